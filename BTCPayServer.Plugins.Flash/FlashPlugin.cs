@@ -1,0 +1,18 @@
+using BTCPayServer.Abstractions.Contracts;
+using BTCPayServer.Abstractions.Models;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BTCPayServer.Plugins.Flash;
+
+/// <summary>The plugin as the server sees it. Name, version and description come from plugin.json through the assembly.</summary>
+public class FlashPlugin : BaseBTCPayServerPlugin
+{
+    /// <inheritdoc />
+    public override IBTCPayServerPlugin.PluginDependency[] Dependencies { get; } =
+        [new() { Identifier = "BTCPayServer", Condition = ">=2.4.1" }];
+
+    /// <inheritdoc />
+    public override void Execute(IServiceCollection applicationBuilder)
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace BTCPayServer.Client;
+
+public enum PolicyType
+{
+    Server,
+    User,
+    Store
+}

@@ -1,0 +1,6 @@
+namespace BTCPayServer.Services.Rates;
+
+public interface CurrencyDataProvider
+{
+    Task<CurrencyData[]> LoadCurrencyData(CancellationToken cancellationToken);
+}

@@ -1,0 +1,3 @@
+namespace BTCPayServer.Components.Breadcrumb;
+
+public record BreadcrumbViewModel(IReadOnlyList<BreadcrumbItem> Items, object? Title, string? DocumentationUrl);

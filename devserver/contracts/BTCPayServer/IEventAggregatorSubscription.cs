@@ -1,0 +1,6 @@
+namespace BTCPayServer;
+
+public interface IEventAggregatorSubscription : IDisposable
+{
+    void Unsubscribe();
+}

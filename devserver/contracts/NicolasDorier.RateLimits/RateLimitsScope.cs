@@ -1,0 +1,9 @@
+namespace NicolasDorier.RateLimits;
+
+public enum RateLimitsScope
+{
+    Global,
+    RemoteAddress,
+    RouteData,
+    ActionArgument
+}
