@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BTCPayServer.Plugins.Flash.Api;
+
+/// <summary>Keeps every exception inside: one that left a plugin's request would make the server disable the plugin and stop. On every controller.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute
+{
+    /// <inheritdoc />
+    public override void OnException(ExceptionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var http = context.HttpContext;
+        if (!http.RequestAborted.IsCancellationRequested)
+            http.RequestServices.GetRequiredService<ILogger<FlashExceptionFilterAttribute>>()
+                .LogError(context.Exception, "Flash: {Method} {Route} failed", http.Request.Method, context.ActionDescriptor.AttributeRouteInfo?.Template);
+        context.ExceptionHandled = true;
+        context.Result = context.Exception is Npgsql.NpgsqlException { IsTransient: true }
+            ? new ObjectResult(new { code = "unavailable", message = "Flash cannot reach its database. Try again with the same Idempotency-Key." }) { StatusCode = 503 }
+            : new ObjectResult(new { code = "internal-error", message = "Something went wrong in Flash. Try again with the same Idempotency-Key." }) { StatusCode = 500 };
+    }
+}

@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace BTCPayServer.Plugins.Flash.Data;
+
+/// <summary>Connections to the database that holds the schema <c>flash</c>: the server's own, or the one that FLASH_POSTGRES names.</summary>
+public sealed class FlashDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    /// <summary>Makes a pool of its own for <paramref name="connectionString"/>.</summary>
+    public FlashDatabase(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "flash", MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        _source = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>An open connection from the pool.</summary>
+    public ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}

@@ -1,0 +1,434 @@
+-- The ledger: accounts, transfers and the one function that moves money.
+--
+-- All writes of one store are serialised by its row in flash.ledgers, which also hands out the sequence:
+-- within a store the sequence has no gaps and becomes visible in order, so a log reader's cursor never skips.
+-- Amounts are minor units. A balance is credits minus debits; available = posted - held.
+
+create table flash.ledgers (
+  store_id   text collate "C" not null,
+  seq        bigint not null default 0,
+  created_at timestamptz not null default now(),
+  primary key (store_id)
+);
+
+create table flash.accounts (
+  store_id     text collate "C" not null,
+  id           uuid not null,
+  asset        text collate "C" not null,
+  scale        smallint not null check (scale between 0 and 18),
+  -- A name for the store's own accounts ('clearing', 'fees' …); null for a card.
+  code         text collate "C",
+  -- 1 guarded: available may not go below zero; 2 frozen: no new debits; 4 closed: nothing; 8 inactive: no new debits yet
+  flags        integer not null default 0,
+  posted       bigint not null default 0,
+  held         bigint not null default 0,
+  charge_limit bigint,
+  period_limit bigint,
+  -- The newest accounting day that was spent on (yyyymmdd in the store's time zone), and what was spent or held on it.
+  period       integer not null default 0,
+  spent        bigint not null default 0,
+  valid_until  timestamptz,
+  opened_at    timestamptz not null,
+  primary key (store_id, id),
+  constraint held_not_negative check (held >= 0),
+  constraint spent_not_negative check (spent >= 0),
+  constraint not_overdrawn check (flags & 1 = 0 or posted >= held)
+) with (fillfactor = 70);
+create unique index accounts_code on flash.accounts (store_id, asset, code) where code is not null;
+
+create table flash.transfers (
+  store_id       text collate "C" not null,
+  seq            bigint not null,
+  id             uuid not null,
+  -- 0 post, 1 hold, 2 capture, 3 void, 4 expire, 5 refund
+  kind           smallint not null,
+  -- What it was for the business: 'load', 'charge', 'fee', 'adjustment' …
+  code           text collate "C" not null,
+  debit          uuid not null,
+  credit         uuid not null,
+  asset          text collate "C" not null,
+  amount         bigint not null check (amount > 0),
+  -- The hold that is resolved, or the transfer that is refunded.
+  parent         uuid,
+  -- Posted balances right after this transfer.
+  debit_balance  bigint not null,
+  credit_balance bigint not null,
+  -- A second account whose limits count this transfer (a till).
+  meter          uuid,
+  period         integer,
+  expires_at     timestamptz,
+  key            text collate "C" not null,
+  content        uuid not null,
+  reference      text collate "C",
+  details        jsonb,
+  created_at     timestamptz not null,
+  primary key (store_id, seq)
+);
+create unique index transfers_id on flash.transfers (store_id, id);
+create unique index transfers_key on flash.transfers (store_id, key);
+create index transfers_debit on flash.transfers (store_id, debit, seq);
+create index transfers_credit on flash.transfers (store_id, credit, seq);
+create index transfers_parent on flash.transfers (store_id, parent) where parent is not null;
+create unique index transfers_resolved_once on flash.transfers (store_id, parent) where kind in (2, 3, 4);
+create index transfers_reference on flash.transfers (store_id, reference, seq) where reference is not null;
+
+-- Nothing that moved is ever changed or taken back: a correction is a new transfer.
+create function flash.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'flash.transfers is append-only';
+end $$;
+create trigger transfers_append_only before update or delete on flash.transfers
+  for each statement execute function flash.refuse_change();
+
+-- Holds that are still open; each is also a transfer of kind 1.
+create table flash.holds (
+  store_id   text collate "C" not null,
+  id         uuid not null,
+  code       text collate "C" not null,
+  debit      uuid not null,
+  credit     uuid not null,
+  asset      text collate "C" not null,
+  amount     bigint not null,
+  meter      uuid,
+  period     integer,
+  expires_at timestamptz not null,
+  primary key (store_id, id)
+);
+create index holds_expiry on flash.holds (expires_at);
+create index holds_debit on flash.holds (store_id, debit);
+
+-- A refused key stays refused: the same request later answers the same.
+create table flash.refusals (
+  store_id   text collate "C" not null,
+  key        text collate "C" not null,
+  content    uuid not null,
+  reason     smallint not null,
+  created_at timestamptz not null,
+  primary key (store_id, key)
+);
+
+-- Where each log reader is. Moved in the transaction of the reader's own effect.
+create table flash.cursors (
+  store_id text collate "C" not null,
+  reader   text collate "C" not null,
+  seq      bigint not null default 0,
+  primary key (store_id, reader)
+);
+
+-- Locks the store's ledger until the end of the transaction and answers its last sequence.
+create function flash.lock_ledger(p_store text) returns bigint language plpgsql as $$
+declare
+  v_seq bigint;
+begin
+  select seq into v_seq from flash.ledgers where store_id = p_store for no key update;
+  if not found then
+    insert into flash.ledgers (store_id) values (p_store) on conflict do nothing;
+    select seq into v_seq from flash.ledgers where store_id = p_store for no key update;
+  end if;
+  return v_seq;
+end $$;
+
+-- What each transfer of a batch does to which account: side 0 debit, 1 credit, 2 meter.
+-- p_state: 0 undecided, 1 accepted; others have no effect. held - posted of a hold moves with d_posted - d_available.
+create function flash.effects(p_group integer[], p_state smallint[], p_kind smallint[], p_debit uuid[], p_credit uuid[],
+  p_asset text[], p_amount bigint[], p_held bigint[], p_release bigint[], p_meter uuid[], p_meter_release bigint[],
+  p_period integer[], p_options smallint[])
+returns table (ord integer, grp integer, state smallint, kind smallint, side smallint, account uuid, asset text, amount bigint,
+  d_posted bigint, d_available bigint, d_spent bigint, period integer, options smallint)
+language sql immutable as $$
+  select t.ord::integer, t.grp, t.state, t.kind, s.side, s.account, t.asset, t.amount, s.d_posted, s.d_available, s.d_spent, t.period, t.options
+  from unnest(p_group, p_state, p_kind, p_debit, p_credit, p_asset, p_amount, p_held, p_release, p_meter, p_meter_release, p_period, p_options)
+    with ordinality as t (grp, state, kind, debit, credit, asset, amount, held, release, meter, meter_release, period, options, ord)
+  cross join lateral (
+    values
+      (0::smallint, t.debit,
+        case when t.kind in (0, 2, 5) then -t.amount else 0 end,
+        case t.kind when 2 then t.held - t.amount when 3 then t.held when 4 then t.held else -t.amount end,
+        case when t.kind < 2 and t.period is not null then t.amount else -t.release end),
+      (1::smallint, t.credit,
+        case when t.kind in (0, 2, 5) then t.amount else 0 end,
+        case when t.kind in (0, 2, 5) then t.amount else 0 end,
+        0::bigint),
+      (2::smallint, t.meter, 0::bigint, 0::bigint,
+        case when t.kind < 2 and t.period is not null then t.amount else -t.meter_release end)
+  ) as s (side, account, d_posted, d_available, d_spent)
+  where t.state < 2 and (s.side < 2 or t.meter is not null)
+$$;
+
+-- Writes a batch of transfers of one store, in order. Transfers with the same group are linked: all or none.
+-- A group stands or falls alone. The caller's transaction must be READ COMMITTED.
+-- Answers one row per transfer. outcome: 1 written, 2 replayed, 3 refused before with the same content (reason says why),
+-- 4 key reused with other content, 5 call again (the batch had an earlier group with the same key or parent), >= 10 refused.
+create function flash.write(p_store text, p_now timestamptz, p_group integer[], p_key text[], p_content uuid[], p_id uuid[],
+  p_kind smallint[], p_code text[], p_debit uuid[], p_credit uuid[], p_asset text[], p_amount bigint[], p_parent uuid[],
+  p_meter uuid[], p_period integer[], p_expires timestamptz[], p_reference text[], p_details text[], p_options smallint[])
+returns table (ord integer, outcome smallint, reason smallint, seq bigint, id uuid, kind smallint, code text, debit uuid, credit uuid,
+  asset text, amount bigint, parent uuid, debit_balance bigint, credit_balance bigint, created_at timestamptz)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_seq      bigint := flash.lock_ledger(p_store);
+  v_count    integer := cardinality(p_group);
+  v_state    smallint[];
+  v_reason   smallint[] := array_fill(0::smallint, array[cardinality(p_group)]);
+  v_key      text[];
+  v_asset    text[] := p_asset;
+  v_debit    uuid[] := p_debit;
+  v_credit   uuid[] := p_credit;
+  v_amount   bigint[] := p_amount;
+  v_meter    uuid[] := p_meter;
+  v_held     bigint[];
+  v_release  bigint[];
+  v_mrelease bigint[];
+  v_dbal     bigint[];
+  v_cbal     bigint[];
+  v_refused  boolean;
+  v_open     boolean;
+  v_known    boolean;
+  v_written  integer;
+  v_parents  boolean := exists (select from unnest(p_kind) k where k >= 2);
+  v_holds    boolean := 1 = any (p_kind);
+begin
+  -- Keys that were seen before, per transfer: a group replays as a whole because its content covers all its transfers.
+  select array_agg(case
+           when t.key is not null then case when t.content = u.content then 2 else 4 end
+           when r.key is not null then case when r.content = u.content then 3 else 4 end
+           when u.again then 5
+           else 0 end::smallint order by u.ord),
+         array_agg(coalesce(r.reason, 0::smallint) order by u.ord),
+         bool_or(t.key is not null or r.key is not null or u.again)
+    into v_state, v_reason, v_known
+    from (select k.*, k.ord > min(k.ord) over (partition by k.key) as again from unnest(p_key, p_content) with ordinality as k (key, content, ord)) u
+    left join flash.transfers t on t.store_id = p_store and t.key = u.key
+    left join flash.refusals r on r.store_id = p_store and r.key = u.key;
+  if v_known then
+    -- What happened to a key holds for the whole group.
+    select array_agg(g.state order by u.ord), array_agg(g.reason order by u.ord) into v_state, v_reason
+      from unnest(p_group) with ordinality as u (grp, ord)
+      join (select w.grp, max(w.state) as state, max(w.reason) as reason
+              from unnest(p_group, v_state, v_reason) as w (grp, state, reason) group by w.grp) g using (grp);
+  end if;
+
+  -- Holds to resolve and transfers to refund.
+  if v_parents then
+    select array_agg(case
+             when u.state <> 0 or u.kind < 2 then u.state
+             when u.kind = 5 then case
+               when p.kind is null or p.kind not in (0, 2) then 35
+               when u.amount > p.amount - coalesce(r.refunded, 0) or p.amount = coalesce(r.refunded, 0) then 36
+               else 0 end
+             when h.id is null then case when exists (select from flash.transfers x where x.store_id = p_store and x.parent = u.parent and x.kind in (2, 3, 4))
+               then 31 else 30 end
+             when u.kind = 2 and u.amount > h.amount then 32
+             when u.kind = 2 and h.expires_at <= p_now then 33
+             when u.kind = 4 and h.expires_at > p_now then 34
+             else 0 end::smallint order by u.ord),
+           array_agg(case when u.kind < 2 then u.debit when u.kind = 5 then p.credit else h.debit end order by u.ord),
+           array_agg(case when u.kind < 2 then u.credit when u.kind = 5 then p.debit else h.credit end order by u.ord),
+           array_agg(case when u.kind < 2 then u.asset when u.kind = 5 then p.asset else h.asset end order by u.ord),
+           array_agg(case when u.kind < 2 then u.amount when u.kind = 5 then coalesce(u.amount, p.amount - coalesce(r.refunded, 0))
+             when u.kind = 2 then coalesce(u.amount, h.amount) else h.amount end order by u.ord),
+           array_agg(case when u.kind in (2, 3, 4) then h.meter else u.meter end order by u.ord),
+           array_agg(coalesce(h.amount, 0) order by u.ord),
+           -- Only what was counted on the account's newest day is given back to its limit.
+           array_agg(case when h.period = d.period then h.amount - case when u.kind = 2 then coalesce(u.amount, h.amount) else 0 end else 0 end order by u.ord),
+           array_agg(case when h.period = m.period then h.amount - case when u.kind = 2 then coalesce(u.amount, h.amount) else 0 end else 0 end order by u.ord)
+      into v_state, v_debit, v_credit, v_asset, v_amount, v_meter, v_held, v_release, v_mrelease
+      from unnest(v_state, p_kind, p_debit, p_credit, p_asset, p_amount, p_meter, p_parent) with ordinality
+        as u (state, kind, debit, credit, asset, amount, meter, parent, ord)
+      left join flash.holds h on u.kind in (2, 3, 4) and h.store_id = p_store and h.id = u.parent
+      left join flash.transfers p on u.kind = 5 and p.store_id = p_store and p.id = u.parent
+      left join lateral (select sum(x.amount)::bigint as refunded from flash.transfers x
+        where u.kind = 5 and x.store_id = p_store and x.parent = u.parent and x.kind = 5) r on true
+      left join flash.accounts d on d.store_id = p_store and d.id = h.debit
+      left join flash.accounts m on m.store_id = p_store and m.id = h.meter;
+    -- One group a batch may touch a parent; a refused transfer refuses its group.
+    select array_agg(case when u.state <> 0 then u.state when g.bad is not null then g.bad when g.again then 5 else 0 end::smallint order by u.ord) into v_state
+      from unnest(p_group, v_state) with ordinality as u (grp, state, ord)
+      join (select w.grp, min(w.state) filter (where w.state >= 10) as bad, bool_or(w.again) as again
+              from (select k.grp, k.state, k.parent is not null and k.ord > min(k.ord) over (partition by k.parent) as again
+                      from unnest(p_group, v_state, p_parent) with ordinality as k (grp, state, parent, ord)) w group by w.grp) g using (grp);
+  else
+    v_held := array_fill(0::bigint, array[v_count]);
+    v_release := v_held;
+    v_mrelease := v_held;
+  end if;
+
+  -- Decide in rounds. A group is accepted when it holds even if every earlier undecided group takes and none gives,
+  -- and refused when it fails even if every earlier undecided group gives and none takes. The first undecided group is
+  -- always decided, and nearly always all are at once. The last round refuses nobody: its balances are exact.
+  loop
+    with w as (
+      select e.*, a.id as found, a.asset as held_asset, a.flags, a.valid_until, a.charge_limit, a.period_limit,
+             a.posted - a.held as free,
+             a.posted + sum(e.d_posted) over o as balance,
+             case when e.period > a.period then 0 else a.spent end as spent,
+             sum(case when e.state = 1 then e.d_available else least(e.d_available, 0) end) over o
+               + sum(case when e.state = 0 then greatest(e.d_available, 0) else 0 end) over g as free_least,
+             sum(case when e.state = 1 then e.d_available else greatest(e.d_available, 0) end) over o
+               + sum(case when e.state = 0 then least(e.d_available, 0) else 0 end) over g as free_most,
+             sum(case when e.state = 1 then e.d_spent else greatest(e.d_spent, 0) end) over o
+               + sum(case when e.state = 0 then least(e.d_spent, 0) else 0 end) over g as spent_most,
+             sum(case when e.state = 1 then e.d_spent else least(e.d_spent, 0) end) over o
+               + sum(case when e.state = 0 then greatest(e.d_spent, 0) else 0 end) over g as spent_least
+        from flash.effects(p_group, v_state, p_kind, v_debit, v_credit, v_asset, v_amount, v_held, v_release, v_meter, v_mrelease, p_period, p_options) e
+        left join flash.accounts a on a.store_id = p_store and a.id = e.account
+      window o as (partition by e.account order by e.ord, e.side rows unbounded preceding),
+             g as (partition by e.account, e.grp order by e.ord, e.side rows unbounded preceding)
+    ), c as (
+      select w.ord, w.grp, w.side, w.balance,
+        case
+          when w.state = 1 then null
+          when w.found is null then 10
+          when w.held_asset <> w.asset then 22
+          when w.flags & 4 <> 0 and w.kind not in (3, 4) then 11
+          when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.flags & 8 <> 0 then 13
+          when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.flags & 2 <> 0 then 12
+          when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.valid_until <= p_now then 14
+          when w.side = 2 and w.kind < 2 and w.flags & 2 <> 0 then 15
+          when w.d_spent > 0 and w.amount > w.charge_limit then case w.side when 0 then 16 else 18 end
+          when w.d_spent > 0 and w.spent + w.spent_least > w.period_limit then case w.side when 0 then 17 else 19 end
+          when w.d_available < 0 and w.flags & 1 <> 0 and w.free + w.free_most < 0 then 20
+          when abs(w.balance) > 4611686018427387904 then 21
+        end as reason,
+        w.state = 1 or coalesce(
+          (w.d_spent <= 0 or w.period_limit is null or w.spent + w.spent_most <= w.period_limit)
+          and (w.d_available >= 0 or w.flags & 1 = 0 or w.free + w.free_least >= 0), false) as safe
+      from w
+    ), g as (
+      select c.grp, (min(c.ord * 100 + c.reason) % 100)::smallint as reason, bool_and(c.safe) as safe from c group by c.grp
+    ), b as (
+      select c.ord, max(c.balance) filter (where c.side = 0) as dbal, max(c.balance) filter (where c.side = 1) as cbal from c group by c.ord
+    )
+    select array_agg(d.state order by d.ord), array_agg(d.dbal order by d.ord), array_agg(d.cbal order by d.ord),
+           bool_or(d.state >= 10 and d.was = 0), bool_or(d.state = 0)
+      into v_state, v_dbal, v_cbal, v_refused, v_open
+      from (
+        select u.ord, u.state as was, b.dbal, b.cbal,
+               case when u.state <> 0 then u.state when g.reason is not null then g.reason when g.safe then 1::smallint else 0::smallint end as state
+          from unnest(p_group, v_state) with ordinality as u (grp, state, ord)
+          left join g on g.grp = u.grp
+          left join b on b.ord = u.ord
+      ) d;
+    exit when not v_refused and not v_open;
+  end loop;
+
+  if 1 = any (v_state) then
+    insert into flash.transfers (store_id, seq, id, kind, code, debit, credit, asset, amount, parent, debit_balance, credit_balance,
+        meter, period, expires_at, key, content, reference, details, created_at)
+      select p_store, v_seq + row_number() over (order by u.ord), u.id, u.kind, u.code, u.debit, u.credit, u.asset, u.amount, u.parent, u.dbal, u.cbal,
+             u.meter, u.period, u.expires, u.key, u.content, u.reference, u.details::jsonb, p_now
+        from unnest(v_state, p_id, p_kind, p_code, v_debit, v_credit, v_asset, v_amount, p_parent, v_dbal, v_cbal, v_meter, p_period, p_expires,
+            p_key, p_content, p_reference, p_details) with ordinality
+          as u (state, id, kind, code, debit, credit, asset, amount, parent, dbal, cbal, meter, period, expires, key, content, reference, details, ord)
+       where u.state = 1;
+    get diagnostics v_written = row_count;
+    if v_holds then
+      insert into flash.holds (store_id, id, code, debit, credit, asset, amount, meter, period, expires_at)
+        select p_store, u.id, u.code, u.debit, u.credit, u.asset, u.amount, u.meter, u.period, u.expires
+          from unnest(v_state, p_id, p_kind, p_code, v_debit, v_credit, v_asset, v_amount, v_meter, p_period, p_expires)
+            as u (state, id, kind, code, debit, credit, asset, amount, meter, period, expires)
+         where u.state = 1 and u.kind = 1;
+    end if;
+    if v_parents then
+      delete from flash.holds h using unnest(v_state, p_kind, p_parent) as u (state, kind, parent)
+        where u.state = 1 and u.kind in (2, 3, 4) and h.store_id = p_store and h.id = u.parent;
+    end if;
+    update flash.accounts a
+       set posted = a.posted + s.d_posted,
+           held = a.held + s.d_held,
+           spent = case when s.newest > a.period then s.spent_newest else a.spent + s.d_spent end,
+           period = greatest(a.period, s.newest)
+      from (select e.account, sum(e.d_posted)::bigint as d_posted, sum(e.d_posted - e.d_available)::bigint as d_held, sum(e.d_spent)::bigint as d_spent,
+                   max(e.newest) as newest, (sum(e.d_spent) filter (where e.period = e.newest))::bigint as spent_newest
+              from (select f.*, max(case when f.d_spent > 0 then f.period end) over (partition by f.account) as newest
+                      from flash.effects(p_group, v_state, p_kind, v_debit, v_credit, v_asset, v_amount, v_held, v_release, v_meter, v_mrelease, p_period, p_options) f) e
+             group by e.account) s
+     where a.store_id = p_store and a.id = s.account and (s.d_posted <> 0 or s.d_held <> 0 or s.d_spent <> 0);
+    update flash.ledgers l set seq = v_seq + v_written where l.store_id = p_store;
+  end if;
+
+  if exists (select from unnest(v_state) s where s >= 10) then
+    insert into flash.refusals (store_id, key, content, reason, created_at)
+      select distinct on (u.grp) p_store, u.key, u.content, u.state, p_now
+        from unnest(p_group, v_state, p_key, p_content) with ordinality as u (grp, state, key, content, ord)
+       where u.state >= 10 order by u.grp, u.ord;
+  end if;
+
+  return query
+    select u.ord::integer, u.state, case when u.state >= 10 then u.state else u.reason end,
+           case u.state when 1 then v_seq + count(*) filter (where u.state = 1) over (order by u.ord) else t.seq end,
+           coalesce(t.id, u.id), u.kind, u.code, coalesce(t.debit, u.debit), coalesce(t.credit, u.credit), coalesce(t.asset, u.asset),
+           coalesce(t.amount, u.amount), u.parent, coalesce(t.debit_balance, u.dbal), coalesce(t.credit_balance, u.cbal), coalesce(t.created_at, p_now)
+      from unnest(v_state, v_reason, p_id, p_key, p_kind, p_code, v_debit, v_credit, v_asset, v_amount, p_parent, v_dbal, v_cbal) with ordinality
+        as u (state, reason, id, key, kind, code, debit, credit, asset, amount, parent, dbal, cbal, ord)
+      left join flash.transfers t on u.state = 2 and t.store_id = p_store and t.key = u.key
+     order by u.ord;
+end $$;
+
+-- Opens an account, or answers the one that is there: same id, or same code and asset.
+create function flash.open_account(p_store text, p_id uuid, p_asset text, p_scale smallint, p_code text, p_flags integer,
+  p_charge_limit bigint, p_period_limit bigint, p_valid_until timestamptz, p_now timestamptz)
+returns setof flash.accounts language plpgsql as $$
+begin
+  insert into flash.accounts (store_id, id, asset, scale, code, flags, charge_limit, period_limit, valid_until, opened_at)
+    values (p_store, p_id, p_asset, p_scale, p_code, p_flags, p_charge_limit, p_period_limit, p_valid_until, p_now)
+    on conflict do nothing;
+  return query select * from flash.accounts a where a.store_id = p_store
+    and (a.id = p_id or (p_code is not null and a.asset = p_asset and a.code = p_code)) order by a.id = p_id desc limit 1;
+end $$;
+
+-- Changes flags and limits behind the store's lock: what is answered here holds for every later transfer.
+-- Closing is refused (no row) while there is a balance or a hold. A closed account stays closed.
+create function flash.change_account(p_store text, p_id uuid, p_set integer, p_clear integer,
+  p_limits boolean, p_charge_limit bigint, p_period_limit bigint, p_validity boolean, p_valid_until timestamptz)
+returns setof flash.accounts language plpgsql as $$
+begin
+  perform flash.lock_ledger(p_store);
+  return query update flash.accounts a
+     set flags = (a.flags | p_set) & ~p_clear,
+         charge_limit = case when p_limits then p_charge_limit else a.charge_limit end,
+         period_limit = case when p_limits then p_period_limit else a.period_limit end,
+         valid_until = case when p_validity then p_valid_until else a.valid_until end
+   where a.store_id = p_store and a.id = p_id and a.flags & 4 = 0
+     and (p_set & 4 = 0 or (a.posted = 0 and a.held = 0))
+  returning a.*;
+end $$;
+
+-- What does not add up in a store, or nothing. Reads one snapshot.
+create function flash.prove(p_store text)
+returns table (problem text, account uuid, asset text, expected numeric, actual numeric) language sql stable as $$
+  with moved as (
+    select t.id as account, t.asset, sum(t.d) as posted
+      from (select debit as id, asset, -amount::numeric as d from flash.transfers where store_id = p_store and kind in (0, 2, 5)
+            union all
+            select credit, asset, amount::numeric from flash.transfers where store_id = p_store and kind in (0, 2, 5)) t
+     group by t.id, t.asset
+  ), held as (
+    select t.debit as account, sum(t.amount::numeric) as held
+      from flash.transfers t
+     where t.store_id = p_store and t.kind = 1
+       and not exists (select from flash.transfers r where r.store_id = p_store and r.parent = t.id and r.kind in (2, 3, 4))
+     group by t.debit
+  )
+  select 'balances of an asset do not sum to zero', null::uuid, a.asset, 0::numeric, sum(a.posted)
+    from flash.accounts a where a.store_id = p_store group by a.asset having sum(a.posted) <> 0
+  union all
+  select 'a balance is not the sum of its transfers', coalesce(a.id, m.account), coalesce(a.asset, m.asset), coalesce(m.posted, 0), a.posted
+    from (select * from flash.accounts where store_id = p_store) a full join moved m on m.account = a.id and m.asset = a.asset
+   where a.posted is distinct from coalesce(m.posted, 0)
+  union all
+  select 'a held amount is not the sum of its open holds', a.id, a.asset, coalesce(h.held, 0), a.held
+    from flash.accounts a left join held h on h.account = a.id
+   where a.store_id = p_store and a.held <> coalesce(h.held, 0)
+  union all
+  select 'the open holds are not the unresolved holds', null, null, coalesce((select sum(held) from held), 0), coalesce(sum(h.amount), 0)
+    from flash.holds h where h.store_id = p_store having coalesce(sum(h.amount), 0) <> coalesce((select sum(held) from held), 0)
+  union all
+  select 'a guarded account is below zero', a.id, a.asset, 0, a.posted - a.held
+    from flash.accounts a where a.store_id = p_store and a.flags & 1 <> 0 and a.posted < a.held
+  union all
+  select 'the sequence has gaps', null, null, l.seq, count(t.seq)
+    from flash.ledgers l left join flash.transfers t on t.store_id = l.store_id
+   where l.store_id = p_store group by l.seq having count(t.seq) <> l.seq or coalesce(max(t.seq), 0) <> l.seq
+$$;

@@ -1,0 +1,23 @@
+using Npgsql;
+
+namespace BTCPayServer.Plugins.Flash.Ledger;
+
+/// <summary>The one place that moves money.</summary>
+public interface ILedger
+{
+    /// <summary>Writes linked transfers, batched with what others ask for at the same time. When it returns, it is durable.</summary>
+    Task<WriteResult> Write(string storeId, TransferRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Writes within a transaction that the caller has open (READ COMMITTED). It locks the store's ledger until that transaction ends: be quick.</summary>
+    Task<WriteResult> Write(NpgsqlTransaction transaction, string storeId, TransferRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Opens accounts; one that is there stays as it is. Within the caller's transaction when one is given.</summary>
+    Task OpenAccounts(string storeId, IReadOnlyCollection<NewAccount> accounts, NpgsqlTransaction? transaction, CancellationToken cancellationToken);
+
+    /// <summary>One of the store's own accounts by its <see cref="AccountCodes">name</see>, opened on first use; not guarded.</summary>
+    Task<Account> StoreAccount(string storeId, Asset asset, string code, CancellationToken cancellationToken);
+
+    /// <summary>Changes state or limits; holds for every write that starts after it returned. Null when there is no such account, it is closed, or it cannot be closed yet (a balance or a hold).
+    /// Within the caller's transaction when one is given.</summary>
+    Task<Account?> ChangeAccount(string storeId, Guid id, AccountChange change, NpgsqlTransaction? transaction, CancellationToken cancellationToken);
+}
