@@ -1,5 +1,6 @@
 using BTCPayServer.Abstractions.Contracts;
 using BTCPayServer.Abstractions.Models;
+using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BTCPayServer.Plugins.Flash;
@@ -14,5 +15,6 @@ public class FlashPlugin : BaseBTCPayServerPlugin
     /// <inheritdoc />
     public override void Execute(IServiceCollection applicationBuilder)
     {
+        applicationBuilder.AddFlashServer();
     }
 }

@@ -1,0 +1,10 @@
+namespace BTCPayServer.Client.Models;
+
+public enum InvoiceExceptionStatus
+{
+    None,
+    PaidLate,
+    PaidPartial,
+    Marked,
+    PaidOver,
+}

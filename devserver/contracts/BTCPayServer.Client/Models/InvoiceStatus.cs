@@ -1,0 +1,10 @@
+namespace BTCPayServer.Client.Models;
+
+public enum InvoiceStatus
+{
+    New,
+    Processing,
+    Expired,
+    Invalid,
+    Settled,
+}

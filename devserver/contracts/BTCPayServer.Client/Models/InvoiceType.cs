@@ -1,0 +1,7 @@
+namespace BTCPayServer.Client.Models;
+
+public enum InvoiceType
+{
+    Standard,
+    TopUp,
+}

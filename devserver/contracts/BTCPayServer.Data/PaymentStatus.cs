@@ -1,0 +1,8 @@
+namespace BTCPayServer.Data;
+
+public enum PaymentStatus
+{
+    Processing,
+    Settled,
+    Unaccounted,
+}

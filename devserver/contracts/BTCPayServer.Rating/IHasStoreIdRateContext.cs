@@ -1,0 +1,6 @@
+namespace BTCPayServer.Services.Rates;
+
+public interface IHasStoreIdRateContext : IRateContext
+{
+    string StoreId { get; }
+}

@@ -1,0 +1,3 @@
+namespace BTCPayServer.Services.Rates;
+
+public interface IRateContext;

@@ -1,0 +1,3 @@
+namespace BTCPayServer.Rating;
+
+public record RateRulesCollection(RateRules Primary, RateRules? Fallback);

@@ -1,0 +1,3 @@
+namespace BTCPayServer.Services.Rates;
+
+public record StoreIdRateContext(string StoreId) : IHasStoreIdRateContext;

@@ -1,0 +1,35 @@
+using BTCPayServer.Client.JsonConverters;
+using BTCPayServer.Rating;
+using Newtonsoft.Json;
+
+namespace BTCPayServer.Data;
+
+/// <summary>A store's settings.</summary>
+public class StoreBlob
+{
+    public const string StandardDefaultCurrency = "USD";
+
+    private string? defaultCurrency;
+
+    public string DefaultCurrency
+    {
+        get => string.IsNullOrEmpty(defaultCurrency) ? StandardDefaultCurrency : defaultCurrency;
+        set => defaultCurrency = value?.Trim().ToUpperInvariant();
+    }
+
+    [JsonConverter(typeof(TimeSpanJsonConverter.Minutes))]
+    public TimeSpan InvoiceExpiration { get; set; } = TimeSpan.FromMinutes(15);
+
+    [JsonConverter(typeof(TimeSpanJsonConverter.Minutes))]
+    public TimeSpan MonitoringExpiration { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Per cent of the price that may be missing.</summary>
+    public double PaymentTolerance { get; set; }
+
+    public bool RedirectAutomatically { get; set; }
+
+    /// <summary>True when the store has no active user; then it makes no invoices.</summary>
+    public bool NoActiveUser { get; set; }
+
+    public RateRulesCollection GetRateRules(DefaultRulesCollection defaultRules) => new(defaultRules.Consolidated, null);
+}

@@ -1,0 +1,6 @@
+namespace BTCPayServer.Events;
+
+public interface IHasInvoiceId
+{
+    string InvoiceId { get; }
+}

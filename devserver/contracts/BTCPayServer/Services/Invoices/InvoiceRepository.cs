@@ -1,0 +1,13 @@
+using BTCPayServer.Client.Models;
+
+namespace BTCPayServer.Services.Invoices;
+
+/// <summary>The server's invoices.</summary>
+public abstract class InvoiceRepository
+{
+    public abstract Task<InvoiceEntity?> GetInvoice(string id, bool includeAddressData = false);
+
+    public abstract Task<InvoiceEntity[]> GetInvoices(InvoiceQuery queryObject, CancellationToken cancellationToken);
+
+    public abstract Task<bool> MarkInvoiceStatus(string invoiceId, InvoiceStatus status);
+}

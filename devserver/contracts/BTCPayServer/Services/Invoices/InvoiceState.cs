@@ -1,0 +1,12 @@
+using BTCPayServer.Client.Models;
+
+namespace BTCPayServer.Services.Invoices;
+
+public record InvoiceState(InvoiceStatus Status, InvoiceExceptionStatus ExceptionStatus)
+{
+    public bool CanMarkComplete() => Status is not InvoiceStatus.Settled;
+
+    public bool CanMarkInvalid() =>
+        Status is InvoiceStatus.New or InvoiceStatus.Processing or InvoiceStatus.Expired
+        || (Status is InvoiceStatus.Settled && ExceptionStatus is InvoiceExceptionStatus.Marked);
+}
