@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Flash.Client;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Support;
+
+/// <summary>
+/// A server with the packed plugin: a development server of the test's own, or the real one that FLASH_SERVER_URL names.
+/// At its end no exception may have escaped the plugin and every store's ledger must prove.
+/// </summary>
+public sealed class FlashServer : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, StoreClient> stores = new();
+    private readonly string? folder;
+    private readonly TestDatabase? database;
+    private readonly IReadOnlyDictionary<string, string?>? environment;
+    private ChildProcess? process;
+    private string earlierLogs = "";
+
+    private FlashServer(string url, string email, string password, string? folder, TestDatabase? database, IReadOnlyDictionary<string, string?>? environment)
+    {
+        (Url, Email, Password, this.folder, this.database, this.environment) = (url, email, password, folder, database, environment);
+        Admin = FlashClient.AsUser(url, email, password);
+    }
+
+    /// <summary>Where it listens, without a slash at the end.</summary>
+    public string Url { get; }
+
+    /// <summary>Its admin's e-mail.</summary>
+    public string Email { get; }
+
+    /// <summary>Its admin's password.</summary>
+    public string Password { get; }
+
+    /// <summary>A client that acts as its admin.</summary>
+    public FlashClient Admin { get; }
+
+    /// <summary>Whether it is a real BTCPay Server rather than the development server.</summary>
+    public bool IsReal => database is null;
+
+    /// <summary>What it logged since it was first started.</summary>
+    public string Log => earlierLogs + process?.Log;
+
+    /// <summary>The database of the development server.</summary>
+    public TestDatabase Database => database ?? throw new InvalidOperationException("a real server keeps its database to itself");
+
+    /// <summary>How invoices get paid here.</summary>
+    public Task<InvoicePayer> Payer => InvoicePayer.For(Admin);
+
+    /// <summary>Starts a development server with the packed plugin and a database of its own; <paramref name="environment"/> is added to its environment.</summary>
+    public static async Task<FlashServer> Start(PostgresFixture postgres, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("flash-server-").FullName;
+        Install(Path.Combine(folder, "plugins"));
+        var server = new FlashServer($"http://127.0.0.1:{FreePort()}", "admin@example.com", "admin-password-1", folder, await postgres.CreateDatabase(), environment);
+        await server.Launch();
+        using var anonymous = FlashClient.Anonymous(server.Url);
+        await anonymous.CreateUser(server.Email, server.Password, isAdministrator: true);
+        return server;
+    }
+
+    /// <summary>The real server that the environment names, or null.</summary>
+    public static FlashServer? Real() =>
+        Environment.GetEnvironmentVariable("FLASH_SERVER_URL") is { Length: > 0 } url
+            ? new FlashServer(url.TrimEnd('/'),
+                Environment.GetEnvironmentVariable("FLASH_SERVER_EMAIL") ?? throw new InvalidOperationException("FLASH_SERVER_URL is set and FLASH_SERVER_EMAIL is not"),
+                Environment.GetEnvironmentVariable("FLASH_SERVER_PASSWORD") ?? throw new InvalidOperationException("FLASH_SERVER_URL is set and FLASH_SERVER_PASSWORD is not"),
+                null, null, null)
+            : null;
+
+    /// <summary>Skips the running test, counted and with this reason, where a real server is tested: it cannot be told to do that.</summary>
+    public void NeedsDevServer(string why) => Assert.SkipWhen(IsReal, $"a real server cannot play this: {why}");
+
+    /// <summary>A new store of the admin's; with a programme in US dollars unless told otherwise.</summary>
+    public async Task<StoreClient> NewStore(object? programme = null)
+    {
+        var store = await NewStoreWithoutProgramme();
+        await store.SetProgramme(programme ?? new { asset = "USD" });
+        return store;
+    }
+
+    /// <summary>A new store where Flash was never set up.</summary>
+    public async Task<StoreClient> NewStoreWithoutProgramme()
+    {
+        var id = await Admin.CreateStore("Test " + Guid.NewGuid().ToString("N")[..8]);
+        if (IsReal)
+            await Admin.EnableLightning(id);
+        return stores[id] = new StoreClient(Admin, id);
+    }
+
+    /// <summary>A client with an API key that may do only this in that store; <c>*</c> stands for the store's own settings and all they include.</summary>
+    public async Task<StoreClient> WithKey(StoreClient store, params string[] permissions) =>
+        new(FlashClient.WithApiKey(Url, await Admin.CreateApiKey("test", permissions.Select(p => $"{(p == "*" ? "btcpay.store.canmodifystoresettings" : p)}:{store.StoreId}"))), store.StoreId);
+
+    /// <summary>Waits until a load is no longer open, and answers it.</summary>
+    public async Task<System.Text.Json.Nodes.JsonObject> WaitForLoad(StoreClient store, string loadId, params string[] statuses)
+    {
+        System.Text.Json.Nodes.JsonObject? load = null;
+        for (var tries = 0; tries < 150; tries++)
+        {
+            load = await store.GetLoad(loadId);
+            if (statuses.Contains(load.Text("status"), StringComparer.OrdinalIgnoreCase))
+                return load;
+            await Task.Delay(100);
+        }
+        Assert.Fail($"the load never became {string.Join(" or ", statuses)}: {load}\n{Tail(Log)}");
+        return load!;
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        await process!.Kill();
+        earlierLogs += process.Log;
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Starts it again on the same port, database and plugins folder; ends it politely before when it still runs.</summary>
+    public async Task Restart()
+    {
+        if (process is not null)
+        {
+            await CheckEscapes();
+            await process.Stop();
+            earlierLogs += process.Log;
+            process.Dispose();
+        }
+        await Launch();
+    }
+
+    /// <summary>Fails unless every store of this server proves and nothing escaped the plugin.</summary>
+    public async Task Check()
+    {
+        await CheckEscapes();
+        foreach (var store in stores.Values)
+        {
+            var proof = await store.Proof();
+            Assert.True((bool?)proof["proven"], $"the ledger of store {store.StoreId} does not prove: {proof}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (IsReal || process is { HasExited: false })
+                await Check();
+            else if (process is not null)
+                Assert.Fail($"the server ended by itself:\n{Tail(Log)}");
+        }
+        finally
+        {
+            Admin.Dispose();
+            if (process is not null)
+            {
+                await process.Stop();
+                process.Dispose();
+            }
+            if (database is not null)
+                await database.DisposeAsync();
+            if (folder is not null)
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task CheckEscapes()
+    {
+        if (IsReal)
+            return;
+        var escapes = (await Admin.Get("dev/escapes")).Object;
+        Assert.True((int?)escapes["count"] == 0, $"an exception escaped the plugin: {escapes}\n{Tail(Log)}");
+    }
+
+    private async Task Launch()
+    {
+        var own = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
+        own.TryAdd("FLASH_POSTGRES", null);
+        process = await ChildProcess.Start("dotnet",
+            [Repository.DevServer, "--urls", Url, "--plugins", Path.Combine(folder!, "plugins"), "--postgres", Database.ConnectionString], own);
+        for (var tries = 0; tries < 600; tries++)
+        {
+            if (process.HasExited)
+                Assert.Fail($"the server ended while starting:\n{Tail(Log)}");
+            if (await Greenfield.Answers(Url))
+                return;
+            await Task.Delay(100);
+        }
+        Assert.Fail($"the server does not answer on {Url}:\n{Tail(Log)}");
+    }
+
+    // As after an upload: the package and its manifest lie in the plugins folder, the start unpacks them.
+    private static void Install(string plugins)
+    {
+        Directory.CreateDirectory(plugins);
+        File.Copy(Repository.Package, Path.Combine(plugins, Repository.Plugin + ".btcpay"));
+        File.Copy(Repository.Package + ".json", Path.Combine(plugins, Repository.Plugin + ".json"));
+        File.WriteAllText(Path.Combine(plugins, "commands"), $"install:{Repository.Plugin}\n");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Tail(string log) => log.Length <= 4000 ? log : log[^4000..];
+}

@@ -1,0 +1,21 @@
+using Npgsql;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Support;
+
+/// <summary>A database of one test or test class, dropped with it.</summary>
+public sealed class TestDatabase(PostgresFixture postgres, string name, string connectionString) : IAsyncDisposable
+{
+    public string Name => name;
+
+    public string ConnectionString => connectionString;
+
+    /// <summary>An open connection.</summary>
+    public async Task<NpgsqlConnection> Open(CancellationToken ct = default)
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(ct);
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync() => await postgres.Drop(name);
+}
