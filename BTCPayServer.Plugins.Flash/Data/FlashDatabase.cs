@@ -11,8 +11,12 @@ public sealed class FlashDatabase : IAsyncDisposable
     public FlashDatabase(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "flash", MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        ConnectionString = connectionString;
         _source = NpgsqlDataSource.Create(settings);
     }
+
+    /// <summary>The connection string that this was made with.</summary>
+    internal string ConnectionString { get; }
 
     /// <summary>An open connection from the pool.</summary>
     public ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);

@@ -14,8 +14,8 @@ public interface ILedger
     /// <summary>Opens accounts; one that is there stays as it is. Within the caller's transaction when one is given.</summary>
     Task OpenAccounts(string storeId, IReadOnlyCollection<NewAccount> accounts, NpgsqlTransaction? transaction, CancellationToken cancellationToken);
 
-    /// <summary>One of the store's own accounts by its <see cref="AccountCodes">name</see>, opened on first use; not guarded.</summary>
-    Task<Account> StoreAccount(string storeId, Asset asset, string code, CancellationToken cancellationToken);
+    /// <summary>The id of one of the store's own accounts by its <see cref="AccountCodes">name</see>, opened on first use; not guarded.</summary>
+    Task<Guid> StoreAccount(string storeId, Asset asset, string code, CancellationToken cancellationToken);
 
     /// <summary>Changes state or limits; holds for every write that starts after it returned. Null when there is no such account, it is closed, or it cannot be closed yet (a balance or a hold).
     /// Within the caller's transaction when one is given.</summary>

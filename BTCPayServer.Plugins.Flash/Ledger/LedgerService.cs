@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using BTCPayServer.Plugins.Flash.Data;
+using Dapper;
+using Npgsql;
+
+namespace BTCPayServer.Plugins.Flash.Ledger;
+
+/// <inheritdoc cref="ILedger"/>
+internal sealed class LedgerService(FlashDatabase database, LedgerWriter writer, TimeProvider time) : ILedger
+{
+    // Ids of store accounts never change, so they may be remembered; balances never are.
+    private readonly ConcurrentDictionary<(string Store, string Asset, string Code), Guid> _storeAccounts = new();
+
+    public Task<WriteResult> Write(string storeId, TransferRequest request, CancellationToken cancellationToken)
+    {
+        Check(request);
+        return writer.Write(storeId, request, cancellationToken);
+    }
+
+    public async Task<WriteResult> Write(NpgsqlTransaction transaction, string storeId, TransferRequest request, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var results = await LedgerStatement.Execute(Connection(transaction), transaction, storeId, [request], time.GetUtcNow(), cancellationToken);
+        return results[0] ?? throw new InvalidOperationException("One request names the same parent twice.");
+    }
+
+    public async Task OpenAccounts(string storeId, IReadOnlyCollection<NewAccount> accounts, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            insert into flash.accounts (store_id, id, asset, scale, code, flags, charge_limit, period_limit, valid_until, opened_at)
+            select @storeId, a.id, a.asset, a.scale, a.code, a.flags, a.charge_limit, a.period_limit, a.valid_until, @now
+              from unnest(@ids, @assets, @scales, @codes, @flags, @chargeLimits, @periodLimits, @validUntil)
+                as a (id, asset, scale, code, flags, charge_limit, period_limit, valid_until)
+            on conflict do nothing
+            """;
+        var arguments = new
+        {
+            storeId,
+            now = time.GetUtcNow(),
+            ids = accounts.Select(a => a.Id).ToArray(),
+            assets = accounts.Select(a => a.Asset.Code).ToArray(),
+            scales = accounts.Select(a => (short)a.Asset.Scale).ToArray(),
+            codes = accounts.Select(a => a.Code).ToArray(),
+            flags = accounts.Select(a => (int)a.Flags).ToArray(),
+            chargeLimits = accounts.Select(a => a.ChargeLimit).ToArray(),
+            periodLimits = accounts.Select(a => a.PeriodLimit).ToArray(),
+            validUntil = accounts.Select(a => a.ValidUntil?.ToUniversalTime()).ToArray()
+        };
+        await Within(transaction, c => c.ExecuteAsync(new CommandDefinition(sql, arguments, transaction, cancellationToken: cancellationToken)), cancellationToken);
+    }
+
+    public async Task<Guid> StoreAccount(string storeId, Asset asset, string code, CancellationToken cancellationToken)
+    {
+        if (_storeAccounts.TryGetValue((storeId, asset.Code, code), out var known))
+            return known;
+        await using var connection = await database.Open(cancellationToken);
+        var id = await connection.QuerySingleAsync<Guid>(new CommandDefinition(
+            "select id from flash.open_account(@storeId, @id, @asset, @scale, @code, 0, null, null, null, @now)",
+            new { storeId, id = Guid.CreateVersion7(), asset = asset.Code, scale = (short)asset.Scale, code, now = time.GetUtcNow() }, cancellationToken: cancellationToken));
+        return _storeAccounts[(storeId, asset.Code, code)] = id;
+    }
+
+    public Task<Account?> ChangeAccount(string storeId, Guid id, AccountChange change, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
+        Within(transaction, c => c.QuerySingleOrDefaultAsync<Account?>(new CommandDefinition(
+            $"select {LedgerReader.AccountColumns} from flash.change_account(@storeId, @id, @set, @clear, @limits, @charge, @period, @validity, @until)",
+            new
+            {
+                storeId,
+                id,
+                set = (int)change.Set,
+                clear = (int)change.Clear,
+                limits = change.Limits is not null,
+                charge = change.Limits?.Charge,
+                period = change.Limits?.Period,
+                validity = change.Validity is not null,
+                until = change.Validity?.Until?.ToUniversalTime()
+            }, transaction, cancellationToken: cancellationToken)), cancellationToken);
+
+    private async Task<T> Within<T>(NpgsqlTransaction? transaction, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
+    {
+        if (transaction is not null)
+            return await action(Connection(transaction));
+        await using var connection = await database.Open(cancellationToken);
+        return await action(connection);
+    }
+
+    private static NpgsqlConnection Connection(NpgsqlTransaction transaction) =>
+        transaction.Connection ?? throw new ArgumentException("The transaction is over.", nameof(transaction));
+
+    private static void Check(TransferRequest request)
+    {
+        if (request.Key.Length is < 1 or > 200)
+            throw new ArgumentException("A key is 1 to 200 characters.", nameof(request));
+        if (request.Transfers.Count is < 1 or > 16)
+            throw new ArgumentException("A request is 1 to 16 transfers.", nameof(request));
+        foreach (var transfer in request.Transfers)
+        {
+            if (transfer.Amount is < 1 or > Asset.MaxAmount || (transfer.Amount is null && transfer.Kind < TransferKind.Capture))
+                throw new ArgumentException("An amount is 1 to 2^62 minor units.", nameof(request));
+            if (transfer.Kind == TransferKind.Hold && transfer.ExpiresAt is null)
+                throw new ArgumentException("A hold expires.", nameof(request));
+            if (transfer.Kind < TransferKind.Capture && (transfer.Debit == transfer.Credit || transfer.Asset.Length == 0))
+                throw new ArgumentException("A transfer goes from one account to another, in an asset.", nameof(request));
+            if (transfer.Kind >= TransferKind.Capture && transfer.Parent is null)
+                throw new ArgumentException("A capture, void, expiry or refund names its parent.", nameof(request));
+        }
+    }
+}
