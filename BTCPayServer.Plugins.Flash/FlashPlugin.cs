@@ -1,5 +1,7 @@
 using BTCPayServer.Abstractions.Contracts;
 using BTCPayServer.Abstractions.Models;
+using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,5 +18,7 @@ public class FlashPlugin : BaseBTCPayServerPlugin
     public override void Execute(IServiceCollection applicationBuilder)
     {
         applicationBuilder.AddFlashServer();
+        applicationBuilder.AddFlashData();
+        applicationBuilder.AddFlashLedger();
     }
 }
