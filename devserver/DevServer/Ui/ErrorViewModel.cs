@@ -1,0 +1,3 @@
+namespace DevServer.Ui;
+
+public sealed record ErrorViewModel(int StatusCode, string? MissingPermission);

@@ -1,0 +1,22 @@
+using BTCPayServer.Security;
+using DevServer.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DevServer.Ui;
+
+/// <summary>Error pages for browsers; programs get the bare status.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+public sealed class UIErrorController : Controller
+{
+    [Route("~/errors/{statusCode:int}")]
+    public IActionResult Show(int statusCode, string? permission)
+    {
+        if (!Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+            return StatusCode(statusCode);
+        Response.StatusCode = statusCode;
+        var missing = HttpContext.Items[PermissionHandler.RequirementKey] is PolicyRequirement requirement ? requirement.Policy : permission;
+        return View("Error", new ErrorViewModel(statusCode, missing));
+    }
+}

@@ -1,0 +1,3 @@
+namespace DevServer.Users;
+
+public sealed record CreateApiKeyRequest(string? Label, string[]? Permissions);
