@@ -17,6 +17,7 @@ public class FlashPlugin : BaseBTCPayServerPlugin
     /// <inheritdoc />
     public override void Execute(IServiceCollection applicationBuilder)
     {
+        applicationBuilder.AddPolicyDefinitions(FlashPolicies.Definitions);
         applicationBuilder.AddFlashServer();
         applicationBuilder.AddFlashData();
         applicationBuilder.AddFlashLedger();

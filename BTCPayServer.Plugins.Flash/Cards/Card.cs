@@ -47,6 +47,10 @@ public sealed record Card
     public string? Label { get; init; }
     /// <summary>JSON object of the store's own.</summary>
     public string? Metadata { get; init; }
+    /// <summary>True: its limits are its own; false: the programme's.</summary>
+    public bool OwnLimits { get; init; }
+    /// <summary>The batch that it was issued in.</summary>
+    public Guid? BatchId { get; init; }
     /// <summary>When it was issued.</summary>
     public DateTimeOffset IssuedAt { get; init; }
     /// <summary>When it was activated.</summary>
