@@ -1,7 +1,7 @@
 using Flash.Client;
 using Flash.Tool;
 
-// The parts of ./flash that are more than shell: pack | ping | seed | demo.
+// The parts of ./flash that are more than shell: pack | ping | user | seed | demo.
 if (args.Length == 0)
     return Usage();
 if (Options.Parse(args.AsSpan(1)) is not { } options)
@@ -17,6 +17,10 @@ try
             return 0;
         case "ping":
             return await Greenfield.Answers(options.Required("url"), stop.Token) ? 0 : 1;
+        case "user":
+            using (var anonymous = FlashClient.Anonymous(options.Required("url")))
+                await anonymous.CreateUser(options.Required("email"), options.Required("password"), isAdministrator: true, ct: stop.Token);
+            return 0;
         case "seed":
             await Seed.Run(options.Required("url"), options.Required("credentials"), stop.Token);
             return 0;
@@ -26,7 +30,7 @@ try
             return Usage();
     }
 }
-catch (ToolException e)
+catch (Exception e) when (e is ToolException or UnexpectedAnswerException or HttpRequestException or OperationCanceledException)
 {
     Console.Error.WriteLine($"flash: {e.Message}");
     return 1;
@@ -37,6 +41,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: Flash.Tool pack --publish DIR --manifest plugin.json --output DIR
                Flash.Tool ping --url URL
+               Flash.Tool user --url URL --email EMAIL --password PASSWORD
                Flash.Tool seed --url URL --credentials FILE
                Flash.Tool demo --url URL [--credentials FILE]
         """);
