@@ -17,9 +17,9 @@ internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationTo
             var credentials = await Account(url, file, ct);
             using var user = FlashClient.AsUser(url, credentials.Email, credentials.Password);
             var storeId = await user.CreateStore("Flash demo " + DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), ct: ct);
-            if (await user.EnableLightning(storeId, ct) is { } note)
-                Console.WriteLine($"note: {note}");
             var payer = await InvoicePayer.For(user, ct);
+            if (!payer.PlaysPayments && await user.EnableLightning(storeId, ct) is { } note)
+                Console.WriteLine($"note: {note}");
             Console.WriteLine($"{(payer.PlaysPayments ? "Development server" : "BTCPay Server")} on {url}, store {storeId}");
             Console.WriteLine();
             await new Demo(new StoreClient(user, storeId), payer, ct).Play();
