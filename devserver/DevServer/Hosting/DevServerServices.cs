@@ -7,6 +7,7 @@ using BTCPayServer.Logging;
 using BTCPayServer.Security;
 using BTCPayServer.Services.Rates;
 using DevServer.Data;
+using DevServer.Invoices;
 using DevServer.Plugins;
 using DevServer.Security;
 using DevServer.Stores;
@@ -51,6 +52,7 @@ public static class DevServerServices
         services.AddDevSecurity();
         services.AddDevUsers();
         services.AddDevStores();
+        services.AddDevInvoices();
         services.AddDevSwagger();
         services.AddDevUi();
 

@@ -4,7 +4,7 @@ using Newtonsoft.Json;
 
 namespace BTCPayServer.Data;
 
-/// <summary>A store's settings.</summary>
+/// <summary>A store's settings. The development server keeps them as the Greenfield API shows them: times in seconds.</summary>
 public class StoreBlob
 {
     public const string StandardDefaultCurrency = "USD";
@@ -17,10 +17,10 @@ public class StoreBlob
         set => defaultCurrency = value?.Trim().ToUpperInvariant();
     }
 
-    [JsonConverter(typeof(TimeSpanJsonConverter.Minutes))]
+    [JsonConverter(typeof(TimeSpanJsonConverter.Seconds))]
     public TimeSpan InvoiceExpiration { get; set; } = TimeSpan.FromMinutes(15);
 
-    [JsonConverter(typeof(TimeSpanJsonConverter.Minutes))]
+    [JsonConverter(typeof(TimeSpanJsonConverter.Seconds))]
     public TimeSpan MonitoringExpiration { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Per cent of the price that may be missing.</summary>
