@@ -2,6 +2,7 @@ using BTCPayServer.Abstractions.Contracts;
 using BTCPayServer.Abstractions.Models;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,5 +22,6 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashServer();
         applicationBuilder.AddFlashData();
         applicationBuilder.AddFlashLedger();
+        applicationBuilder.AddFlashPages();
     }
 }

@@ -12,6 +12,9 @@ public interface ILedgerReader
     /// <summary>Sums over all cards (guarded accounts without a code) of an asset: posted and held, in minor units.</summary>
     Task<(long Posted, long Held)> Liability(string storeId, string asset, CancellationToken cancellationToken);
 
+    /// <summary>How many cards (guarded accounts without a code) there are, by their flags and whether their validity is over.</summary>
+    Task<IReadOnlyList<(AccountFlags Flags, bool Expired, long Count)>> CountCards(string storeId, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>The log of one account, newest first, before a sequence (null: from the newest).</summary>
     Task<IReadOnlyList<TransferRecord>> History(string storeId, Guid account, long? before, int limit, CancellationToken cancellationToken);
 

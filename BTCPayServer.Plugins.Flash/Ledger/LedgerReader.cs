@@ -28,6 +28,13 @@ internal sealed class LedgerReader(FlashDatabase database) : ILedgerReader
               from flash.accounts where store_id = @storeId and asset = @asset and code is null and flags & 1 <> 0
             """, new { storeId, asset }, cancellationToken))[0];
 
+    public async Task<IReadOnlyList<(AccountFlags Flags, bool Expired, long Count)>> CountCards(string storeId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await Query<(int Flags, bool Expired, long Count)>("""
+            select flags, coalesce(valid_until <= @now, false), count(*)
+              from flash.accounts where store_id = @storeId and code is null and flags & 1 <> 0
+             group by 1, 2
+            """, new { storeId, now }, cancellationToken)).Select(c => ((AccountFlags)c.Flags, c.Expired, c.Count)).ToList();
+
     public Task<IReadOnlyList<TransferRecord>> History(string storeId, Guid account, long? before, int limit, CancellationToken cancellationToken) =>
         // Two index scans that each stop after a page, however long the history is.
         Query<TransferRecord>($"""

@@ -1,0 +1,55 @@
+using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Programmes;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace BTCPayServer.Plugins.Flash.Charges;
+
+/// <summary>The till page that asks for a card.</summary>
+public sealed class TillModel
+{
+    /// <summary>A number, or what a QR code says, as it was typed or scanned.</summary>
+    public string? Card { get; set; }
+    /// <summary>Null when the store has not set Flash up.</summary>
+    [BindNever]
+    public Programme? Programme { get; set; }
+    /// <summary>Charges of the store, newest first.</summary>
+    [BindNever]
+    public IReadOnlyList<Charge> Recent { get; set; } = [];
+}
+
+/// <summary>The till page with a card on it.</summary>
+public sealed class TillCardModel
+{
+    /// <summary>The charge's idempotency key.</summary>
+    public string? Key { get; set; }
+    /// <summary>As it was typed.</summary>
+    public string? Amount { get; set; }
+    /// <summary>The cashier's own order number.</summary>
+    public string? OrderReference { get; set; }
+    /// <summary>The card.</summary>
+    [BindNever]
+    public Card? Card { get; set; }
+    /// <summary>The charge that was just made.</summary>
+    [BindNever]
+    public Charge? Done { get; set; }
+    /// <summary>Charges of the card, newest first.</summary>
+    [BindNever]
+    public IReadOnlyList<Charge> Recent { get; set; } = [];
+}
+
+/// <summary>One charge, and a refund of it.</summary>
+public sealed class RefundModel
+{
+    /// <summary>The refund's idempotency key.</summary>
+    public string? Key { get; set; }
+    /// <summary>As it was typed.</summary>
+    public string? Amount { get; set; }
+    /// <summary>Why.</summary>
+    public string? Reason { get; set; }
+    /// <summary>What was charged.</summary>
+    [BindNever]
+    public Charge? Charge { get; set; }
+    /// <summary>From which card.</summary>
+    [BindNever]
+    public Card? Card { get; set; }
+}

@@ -1,0 +1,146 @@
+using System.Text.RegularExpressions;
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Charges;
+using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Server;
+using Microsoft.Extensions.Localization;
+
+namespace BTCPayServer.Plugins.Flash.Pages;
+
+/// <summary>How the pages word amounts, numbers, states and refusals, in the user's language.</summary>
+public sealed partial class PageText(ICurrencies currencies, IStringLocalizer localizer)
+{
+    /// <summary>A sentence in the user's language.</summary>
+    public string this[string sentence] => localizer[sentence].Value;
+
+    /// <summary>A sentence with values, in the user's language.</summary>
+    public string this[string sentence, params object[] values] => localizer[sentence, values].Value;
+
+    /// <summary>An amount with its currency, as people write it: <c>1,234.50 USD</c>.</summary>
+    public string Money(Asset asset, long minor) => currencies.Display(asset.ToDecimal(minor), asset.Code);
+
+    /// <summary>A sum in minor units that may be larger than any one amount.</summary>
+    public string Money(Asset asset, decimal minor) => currencies.Display(minor / Pow10(asset.Scale), asset.Code);
+
+    /// <summary>An amount with its sign, for a history: <c>+25.00 USD</c>, <c>−7.50 USD</c>.</summary>
+    public string Signed(Asset asset, long minor) => minor switch
+    {
+        > 0 => "+" + Money(asset, minor),
+        < 0 => "−" + Money(asset, -minor),
+        _ => Money(asset, 0)
+    };
+
+    /// <summary>A limit or a dash.</summary>
+    public string MoneyOrNone(Asset asset, long? minor) => minor is { } amount ? Money(asset, amount) : this["No limit"];
+
+    /// <summary>An amount for an input field: digits and a point.</summary>
+    public static string? Input(Asset asset, long? minor) =>
+        minor is { } amount ? asset.Format(amount) : null;
+
+    /// <summary>An amount that shows how one is typed.</summary>
+    public static string Example(Asset asset) => asset.Code == "SATS" ? "2100" : asset.Format((long)(12.5m * Pow10(asset.Scale)));
+
+    /// <summary>Reads what people type: spaces and thousands separators are forgiven, a comma may be the decimal point.</summary>
+    public bool TryReadAmount(Asset asset, string typed, out long minor)
+    {
+        minor = 0;
+        var text = string.Concat((typed ?? "").Where(c => !char.IsWhiteSpace(c)));
+        var decimals = currencies.Find(asset.Code)?.DisplayScale ?? asset.Scale;
+        // 1,234.50 has thousands; 12,5 and 12,50 have a decimal comma, unless the currency has three decimals or none.
+        if (Thousands().IsMatch(text))
+            text = text.Replace(",", "", StringComparison.Ordinal);
+        else if (decimals > 0 && DecimalComma().IsMatch(text))
+            text = text.Replace(',', '.');
+        return asset.TryParse(text, out minor) && minor > 0;
+    }
+
+    /// <summary>A card number in groups of four.</summary>
+    public static string Grouped(string? number) =>
+        number is null ? "" : string.Join(' ', number.Chunk(4).Select(group => new string(group)));
+
+    /// <summary>A card's state as a word.</summary>
+    public string State(CardState state) => state switch
+    {
+        CardState.Issued => this["Not activated"],
+        CardState.Active => this["Active"],
+        CardState.Frozen => this["Frozen"],
+        CardState.Expired => this["Expired"],
+        CardState.Closed => this["Closed"],
+        _ => state.ToString()
+    };
+
+    /// <summary>The colour that goes with a state: classes of the server's badges.</summary>
+    public static string StateBadge(CardState state) => state switch
+    {
+        CardState.Active => "badge-settled",
+        CardState.Issued => "badge-new",
+        CardState.Frozen => "badge-processing",
+        CardState.Expired => "badge-expired",
+        _ => "badge-expired"
+    };
+
+    /// <summary>Whether a transfer of that kind moves a balance; a hold and its release only change what is available.</summary>
+    public static bool Moves(TransferKind kind) => kind is TransferKind.Post or TransferKind.Capture or TransferKind.Refund;
+
+    /// <summary>What a movement was, in words.</summary>
+    public string Movement(string code, TransferKind kind) => (code, kind) switch
+    {
+        ("charge", TransferKind.Hold) => this["Charge held"],
+        ("charge", TransferKind.Void) => this["Hold released"],
+        ("charge", TransferKind.Expire) => this["Hold ran out"],
+        ("charge", TransferKind.Refund) => this["Refund"],
+        ("charge", _) => this["Charge"],
+        ("load", _) => this["Load"],
+        ("load-fee", _) => this["Load fee"],
+        ("issue-fee", _) => this["Issue fee"],
+        ("adjustment", _) => this["Adjustment"],
+        ("paid-out", _) => this["Paid out"],
+        ("written-off", _) => this["Written off"],
+        ("load-reversal", _) => this["Load taken back"],
+        ("unclaimed", _) => this["Arrived for a closed card"],
+        _ => this[code]
+    };
+
+    /// <summary>Where a charge stands, in words.</summary>
+    public string Charge(ChargeStatus status) => status switch
+    {
+        ChargeStatus.Authorised => this["Held, not captured"],
+        ChargeStatus.Captured => this["Charged"],
+        ChargeStatus.Voided => this["Voided"],
+        ChargeStatus.Expired => this["Ran out"],
+        ChargeStatus.PartlyRefunded => this["Partly refunded"],
+        ChargeStatus.Refunded => this["Refunded"],
+        _ => status.ToString()
+    };
+
+    /// <summary>A refusal as a sentence for whoever stands at the counter.</summary>
+    public string Refusal(Refusal refusal) => refusal?.Code switch
+    {
+        null => "",
+        "insufficient-funds" => this["There is not enough on the card."],
+        "card-not-found" => this["There is no such card in this store."],
+        "card-frozen" => this["This card is frozen. It cannot pay until it is unfrozen."],
+        "card-closed" => this["This card is closed for good."],
+        "card-expired" => this["This card has expired."],
+        "card-not-activated" => this["This card is not activated yet."],
+        "till-revoked" => this["This till is switched off."],
+        "idempotency-key-reused" => this["This form was already sent with other values. Reload the page and try again."],
+        "refund-exceeds-captured" => this["This is more than what is left to give back."],
+        _ => this[refusal.Message]
+    };
+
+    [GeneratedRegex(@"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Thousands();
+
+    [GeneratedRegex("^[0-9]+,[0-9]{1,2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex DecimalComma();
+
+    private static decimal Pow10(int scale)
+    {
+        var power = 1m;
+        for (var i = 0; i < scale; i++)
+            power *= 10;
+        return power;
+    }
+}
