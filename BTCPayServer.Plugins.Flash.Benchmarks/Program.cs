@@ -1,1 +1,13 @@
-Console.WriteLine("usage: ledger | api");
+using BTCPayServer.Plugins.Flash.Benchmarks;
+
+return args.FirstOrDefault() switch
+{
+    "ledger" => await LedgerBenchmark.Run(args[1..]),
+    _ => Usage()
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: ledger | api   (through ./flash bench, which starts what they need)");
+    return 2;
+}

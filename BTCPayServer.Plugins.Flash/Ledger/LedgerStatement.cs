@@ -50,17 +50,19 @@ internal static class LedgerStatement
     private static TransferRecord Read(NpgsqlDataReader row, TransferRequest request, int index)
     {
         var asked = request.Transfers[index];
+        // Written as it was asked: the database does not say it again.
+        var known = row.IsDBNull(4);
         return new TransferRecord
         {
             Seq = row.GetInt64(3),
-            Id = row.GetGuid(4),
-            Kind = (TransferKind)row.GetInt16(5),
-            Code = row.GetString(6),
-            Debit = row.GetGuid(7),
-            Credit = row.GetGuid(8),
-            Asset = row.GetString(9),
-            Amount = row.GetInt64(10),
-            Parent = row.IsDBNull(11) ? null : row.GetGuid(11),
+            Id = known ? asked.Id : row.GetGuid(4),
+            Kind = asked.Kind,
+            Code = asked.Code,
+            Debit = known ? asked.Debit : row.GetGuid(7),
+            Credit = known ? asked.Credit : row.GetGuid(8),
+            Asset = known ? asked.Asset : row.GetString(9),
+            Amount = known ? asked.Amount.GetValueOrDefault() : row.GetInt64(10),
+            Parent = asked.Parent,
             DebitBalance = row.GetInt64(12),
             CreditBalance = row.GetInt64(13),
             CreatedAt = row.GetFieldValue<DateTimeOffset>(14),
