@@ -51,7 +51,6 @@ public sealed record RefundCharge(string Key, Guid ChargeId, string? Amount = nu
 /// <summary>Which charges; what is null does not matter.</summary>
 /// <param name="CardId">Of this card.</param>
 /// <param name="OrderReference">With exactly this order number.</param>
-/// <param name="TillId">Taken by this till.</param>
 /// <param name="Limit">At most so many; 1 to <see cref="Paging.MaxLimit"/>.</param>
 /// <param name="Cursor">From an earlier page.</param>
-public sealed record ChargeFilter(Guid? CardId = null, string? OrderReference = null, Guid? TillId = null, int? Limit = null, string? Cursor = null);
+public sealed record ChargeFilter(Guid? CardId = null, string? OrderReference = null, int? Limit = null, string? Cursor = null);

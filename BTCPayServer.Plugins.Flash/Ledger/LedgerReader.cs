@@ -9,7 +9,7 @@ internal sealed class LedgerReader(FlashDatabase database) : ILedgerReader
     internal const string AccountColumns =
         "id, asset, scale, code, flags, posted, held, charge_limit ChargeLimit, period_limit PeriodLimit, period, spent, valid_until ValidUntil, opened_at OpenedAt";
 
-    private const string Columns = """
+    internal const string Columns = """
         seq, id, kind, code, debit, credit, asset, amount, parent, debit_balance DebitBalance, credit_balance CreditBalance,
         meter, expires_at ExpiresAt, key, reference, details::text Details, created_at CreatedAt
         """;

@@ -14,6 +14,7 @@ public static class LedgerServices
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<ILedger, LedgerService>();
         services.AddSingleton<ILedgerReader, LedgerReader>();
+        services.AddSingleton<ILedgerSearch, LedgerSearch>();
         services.AddSingleton<ILedgerProof, LedgerProof>();
         services.AddSingleton<LogReaderRunner>();
         services.AddSingleton<LedgerHousekeeper>();

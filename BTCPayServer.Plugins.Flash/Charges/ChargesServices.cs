@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BTCPayServer.Plugins.Flash.Charges;
+
+/// <summary>The registration of charges.</summary>
+public static class ChargesServices
+{
+    /// <summary>Adds charges.</summary>
+    public static IServiceCollection AddFlashCharges(this IServiceCollection services)
+    {
+        services.AddSingleton<RecentProgrammes>();
+        services.AddSingleton<CardLookup>();
+        services.AddSingleton<IChargeService, ChargeService>();
+        return services;
+    }
+}
