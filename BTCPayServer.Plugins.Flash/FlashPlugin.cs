@@ -1,9 +1,12 @@
 using BTCPayServer.Abstractions.Contracts;
 using BTCPayServer.Abstractions.Models;
+using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.Tills;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BTCPayServer.Plugins.Flash;
@@ -22,6 +25,13 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashServer();
         applicationBuilder.AddFlashData();
         applicationBuilder.AddFlashLedger();
+        applicationBuilder.AddFlashCharges();
+        applicationBuilder.AddFlashTills();
         applicationBuilder.AddFlashPages();
+    }
+    /// <inheritdoc />
+    public override void Execute(IApplicationBuilder applicationBuilder, IServiceProvider applicationBuilderApplicationServices)
+    {
+        applicationBuilderApplicationServices.UseFlashTills();
     }
 }

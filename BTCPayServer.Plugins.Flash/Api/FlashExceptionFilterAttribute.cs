@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,15 @@ public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute
     {
         ArgumentNullException.ThrowIfNull(context);
         var http = context.HttpContext;
+        if (context.Exception is BadHttpRequestException bad)
+        {
+            // The caller's fault: a body that is too large or never came whole.
+            context.ExceptionHandled = true;
+            context.Result = new ObjectResult(bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? new { code = "request-too-large", message = "The request is too large." }
+                : new { code = "request-invalid", message = "The request cannot be read." }) { StatusCode = bad.StatusCode };
+            return;
+        }
         if (!http.RequestAborted.IsCancellationRequested)
             http.RequestServices.GetRequiredService<ILogger<FlashExceptionFilterAttribute>>()
                 .LogError(context.Exception, "Flash: {Method} {Route} failed", http.Request.Method, context.ActionDescriptor.AttributeRouteInfo?.Template);

@@ -24,12 +24,27 @@ public sealed class TillAuthentication(IOptionsMonitor<AuthenticationSchemeOptio
     internal const string TillClaim = "flash.till";
     internal const string StoreClaim = "flash.till.store";
 
+    private bool _unavailable;
+
     /// <inheritdoc />
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Token(Request) is not { } token)
             return AuthenticateResult.NoResult();
-        if (await tills.Authenticate(token, Context.RequestAborted) is not { } till)
+        TillIdentity? till;
+        try
+        {
+            till = await tills.Authenticate(token, Context.RequestAborted);
+        }
+        catch (Exception e)
+        {
+            // No controller's filter is around this: what escaped here would make the server disable the plugin.
+            if (!Context.RequestAborted.IsCancellationRequested)
+                Logger.LogError(e, "Flash: a till's token could not be looked up");
+            _unavailable = true;
+            return AuthenticateResult.Fail("Till tokens cannot be looked up now");
+        }
+        if (till is null)
             return AuthenticateResult.Fail("Unknown or revoked till token");
         var identity = new ClaimsIdentity(
             [new Claim(TillClaim, till.TillId.ToString()), new Claim(StoreClaim, till.StoreId), new Claim(ClaimTypes.Name, till.Name)], SchemeName);
@@ -39,6 +54,8 @@ public sealed class TillAuthentication(IOptionsMonitor<AuthenticationSchemeOptio
     /// <inheritdoc />
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_unavailable)
+            return Write(TillRefusals.Unavailable);
         Response.Headers.WWWAuthenticate = "Till";
         return Write(TillRefusals.Unauthenticated);
     }
@@ -50,7 +67,7 @@ public sealed class TillAuthentication(IOptionsMonitor<AuthenticationSchemeOptio
     {
         Response.StatusCode = refusal.Status;
         Response.ContentType = MediaTypeNames.Application.Json;
-        await Response.WriteAsync(JsonConvert.SerializeObject(new { code = refusal.Code, message = refusal.Message }), Context.RequestAborted);
+        await Response.WriteAsync(JsonConvert.SerializeObject(new { code = refusal.Code, message = refusal.Message }));
     }
 
     private static string? Token(HttpRequest request)
