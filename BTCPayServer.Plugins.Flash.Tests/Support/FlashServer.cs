@@ -178,7 +178,8 @@ public sealed class FlashServer : IAsyncDisposable
         var own = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
         own.TryAdd("FLASH_POSTGRES", null);
         process = await ChildProcess.Start("dotnet",
-            [Repository.DevServer, "--urls", Url, "--plugins", Path.Combine(folder!, "plugins"), "--postgres", Database.ConnectionString], own);
+            [Repository.DevServer, "--urls", Url, "--plugins", Path.Combine(folder!, "plugins"), "--datadir", Path.Combine(folder!, "data"), "--postgres", Database.ConnectionString],
+            own);
         for (var tries = 0; tries < 600; tries++)
         {
             if (process.HasExited)

@@ -1,0 +1,14 @@
+using BTCPayServer.Plugins.Flash.Tests.Support;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Api;
+
+public class PluginTests(ServerFixture fixture)
+{
+    [Fact]
+    public async Task The_packed_plugin_is_what_the_server_runs()
+    {
+        var server = await fixture.Server;
+        server.NeedsDevServer("its log is its owner's");
+        Assert.Contains($"Running plugin {Repository.Plugin} - {Repository.Version}", server.Log);
+    }
+}
