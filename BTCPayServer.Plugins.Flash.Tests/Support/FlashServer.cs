@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Flash.Client;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Support;
@@ -93,10 +94,28 @@ public sealed class FlashServer : IAsyncDisposable
     public async Task<StoreClient> WithKey(StoreClient store, params string[] permissions) =>
         new(FlashClient.WithApiKey(Url, await Admin.CreateApiKey("test", permissions.Select(p => $"{(p == "*" ? "btcpay.store.canmodifystoresettings" : p)}:{store.StoreId}"))), store.StoreId);
 
-    /// <summary>Waits until a load is no longer open, and answers it.</summary>
-    public async Task<System.Text.Json.Nodes.JsonObject> WaitForLoad(StoreClient store, string loadId, params string[] statuses)
+    /// <summary>Plays what happens to an invoice (<c>pay</c> <c>{amount, confirmed}</c>, <c>confirm</c>, <c>expire</c>, <c>invalidate</c> …); skips the test on a real server.</summary>
+    public async Task Play(string invoiceId, string what, object? body = null)
     {
-        System.Text.Json.Nodes.JsonObject? load = null;
+        NeedsDevServer($"{what} an invoice");
+        (await Admin.Post($"dev/invoices/{invoiceId}/{what}", body)).Expect();
+    }
+
+    /// <summary>A card that is active and holds this much, loaded through a paid invoice; its id.</summary>
+    public async Task<string> LoadedCard(StoreClient store, string amount)
+    {
+        var id = (await store.IssueCard()).Text("id");
+        await store.Activate(id);
+        var load = await store.Load(id, amount);
+        await (await Payer).Pay(store.StoreId, load.Text("invoiceId"));
+        await WaitForLoad(store, load.Text("id"), "credited");
+        return id;
+    }
+
+    /// <summary>Waits until a load has one of these statuses, and answers it.</summary>
+    public async Task<JsonObject> WaitForLoad(StoreClient store, string loadId, params string[] statuses)
+    {
+        JsonObject? load = null;
         for (var tries = 0; tries < 150; tries++)
         {
             load = await store.GetLoad(loadId);

@@ -38,7 +38,7 @@ public sealed class FlashClient : IDisposable
 
     /// <summary>As a till, by the token that it was paired with.</summary>
     public static FlashClient WithTillToken(string server, string token, HttpMessageHandler? handler = null) =>
-        new(Root(server), new AuthenticationHeaderValue("Bearer", token), handler);
+        new(Root(server), new AuthenticationHeaderValue("Till", token), handler);
 
     /// <summary>GET of a path, which is relative to the server's root.</summary>
     public Task<Answer> Get(string path, CancellationToken ct = default) => Send(HttpMethod.Get, path, ct: ct);

@@ -54,9 +54,12 @@ public sealed class StoreClient(FlashClient client, string storeId)
     public async Task<JsonObject> Refund(string chargeId, string amount, string? reason = null, CancellationToken ct = default) =>
         (await client.Post(Path($"charges/{chargeId}/refunds"), new { amount, reason }, Key(), ct)).Object;
 
-    /// <summary>What happened on a card.</summary>
-    public async Task<JsonNode> History(string cardId, CancellationToken ct = default) =>
-        (await client.Get(Path($"cards/{cardId}/history"), ct)).Expect()!;
+    /// <summary>What a cashier may see of a card: by <c>id=…</c>, <c>number=…</c> or <c>token=…</c>.</summary>
+    public async Task<JsonObject> LookUp(string by, CancellationToken ct = default) => (await client.Get(Path($"cards/lookup?{by}"), ct)).Object;
+
+    /// <summary>What happened on a card, newest first: the first page.</summary>
+    public async Task<JsonArray> History(string cardId, CancellationToken ct = default) =>
+        (await client.Get(Path($"cards/{cardId}/history"), ct)).Object["items"]!.AsArray();
 
     /// <summary>The ledger's proof of this store.</summary>
     public async Task<JsonObject> Proof(CancellationToken ct = default) => (await client.Get(Path("ledger/proof"), ct)).Object;

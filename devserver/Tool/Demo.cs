@@ -91,7 +91,7 @@ internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationTo
         for (var tries = 0; tries < 300; tries++)
         {
             var status = (await store.GetLoad(load.Text("id"), ct)).Text("status").ToLowerInvariant();
-            if (status is "credited" or "settled" or "completed")
+            if (status == "credited")
                 return;
             await Task.Delay(200, ct);
         }
@@ -107,17 +107,15 @@ internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationTo
 
     private async Task History(string cardId)
     {
-        var history = await store.History(cardId, ct);
-        var entries = history as JsonArray ?? (history as JsonObject)?.Select(m => m.Value).OfType<JsonArray>().FirstOrDefault()
-            ?? throw new InvalidOperationException($"no list in the history: {history.ToJsonString()}");
+        var entries = await store.History(cardId, ct);
         if (entries.Count < 3)
-            throw new InvalidOperationException($"the history should have a load, a charge and a refund at least: {history.ToJsonString()}");
+            throw new InvalidOperationException($"the history should have a load, a charge and a refund at least: {entries.ToJsonString()}");
         foreach (var entry in entries.OfType<JsonObject>())
-            Say($"{Member(entry, "at", "createdAt", "time", "date"),-20} {Member(entry, "kind", "type"),-12} {Member(entry, "amount"),10} {Member(entry, "balance", "balanceAfter", "runningBalance"),10}");
+            Say($"{At(entry),-19}  {entry.Text("type"),-12} {entry.Text("amount"),10} {entry.Text("balance"),10}");
     }
 
-    private static string Member(JsonObject entry, params string[] names) =>
-        names.Select(n => entry[n]?.ToString()).FirstOrDefault(v => v is not null) ?? "";
+    private static string At(JsonObject entry) =>
+        DateTimeOffset.Parse(entry.Text("at"), CultureInfo.InvariantCulture).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private void Tell(string what) => Console.WriteLine($"{++step}. {what}");
 
