@@ -84,7 +84,7 @@ internal sealed record InvoiceRow
             LazyPaymentMethods = blob.LazyPaymentMethods,
             BitcoinRate = blob.BitcoinRate,
         };
-        invoice.AllPayments =
+        invoice.Payments =
         [
             .. payments.OrderBy(p => p.Received).Select(p => new PaymentEntity
             {

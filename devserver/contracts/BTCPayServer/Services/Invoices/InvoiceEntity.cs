@@ -6,7 +6,7 @@ namespace BTCPayServer.Services.Invoices;
 /// <summary>An invoice with its payments; amounts are in <see cref="Currency"/>.</summary>
 public class InvoiceEntity
 {
-    internal List<PaymentEntity> AllPayments { get; set; } = [];
+    public List<PaymentEntity> Payments { get; set; } = [];
 
     /// <summary>What one bitcoin is worth in <see cref="Currency"/>.</summary>
     internal decimal BitcoinRate { get; set; }
@@ -81,13 +81,13 @@ public class InvoiceEntity
 
     public bool IsExpired() => DateTimeOffset.UtcNow > ExpirationTime;
 
-    public List<PaymentEntity> GetPayments(bool accountedOnly) => [.. AllPayments.Where(p => !accountedOnly || p.Accounted)];
+    public List<PaymentEntity> GetPayments(bool accountedOnly) => [.. Payments.Where(p => !accountedOnly || p.Accounted)];
 
     public void UpdateTotals()
     {
         PaidAmount = new Amounts { Currency = Currency };
         NetSettled = 0m;
-        foreach (var payment in AllPayments)
+        foreach (var payment in Payments)
         {
             payment.InvoiceEntity = this;
             payment.UpdateAmounts();
