@@ -27,6 +27,8 @@ public static class DevServerHost
             });
             builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true)
                 .AddFilter("Microsoft", LogLevel.Error)
+                .AddFilter("DevServer.Security", LogLevel.Warning)
+                .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
                 .AddFilter("Events", LogLevel.Warning);
             using var loggers = LoggerFactory.Create(l => l.AddSimpleConsole(c => c.SingleLine = true));
             logger = loggers.CreateLogger("Configuration");

@@ -135,9 +135,9 @@ public sealed class DevStoreRepository(DevDatabase database) : StoreRepository
         await using var connection = await database.Open(ct);
         return await connection.ExecuteScalarAsync<bool>("""
             WITH owner AS (
-              SELECT EXISTS (SELECT FROM devserver.store_users WHERE store_id = @storeId AND role_id = 'Owner' AND user_id <> @userId) AS left),
-            gone AS (DELETE FROM devserver.store_users WHERE store_id = @storeId AND user_id = @userId AND (SELECT left FROM owner))
-            SELECT left FROM owner
+              SELECT EXISTS (SELECT FROM devserver.store_users WHERE store_id = @storeId AND role_id = 'Owner' AND user_id <> @userId) AS remains),
+            gone AS (DELETE FROM devserver.store_users WHERE store_id = @storeId AND user_id = @userId AND (SELECT remains FROM owner))
+            SELECT remains FROM owner
             """, new { storeId, userId });
     }
 

@@ -1,7 +1,15 @@
 namespace DevServer.Stores;
 
 /// <summary>A role that a store's members can have; without a store it is the server's and every store has it.</summary>
-public sealed record StoreRole(string Id, string? StoreId, string Role, string[] Permissions)
+public sealed class StoreRole
 {
+    public required string Id { get; init; }
+
+    public string? StoreId { get; init; }
+
+    public required string Role { get; init; }
+
+    public required string[] Permissions { get; init; }
+
     public bool IsServerRole => StoreId is null;
 }

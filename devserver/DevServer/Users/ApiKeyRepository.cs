@@ -11,7 +11,13 @@ public sealed class ApiKeyRepository(DevDatabase database, UserRepository users)
 
     public async Task<ApiKey> Create(string userId, string? label, IEnumerable<string> permissions, CancellationToken ct = default)
     {
-        var key = new ApiKey(RandomNumberGenerator.GetHexString(40, lowercase: true), userId, label, [.. permissions.Distinct()]);
+        var key = new ApiKey
+        {
+            Id = RandomNumberGenerator.GetHexString(40, lowercase: true),
+            UserId = userId,
+            Label = label,
+            Permissions = [.. permissions.Distinct()]
+        };
         await using var connection = await database.Open(ct);
         await connection.ExecuteAsync("""
             INSERT INTO devserver.api_keys (id, user_id, label, permissions) VALUES (@Id, @UserId, @Label, @Permissions)

@@ -33,9 +33,9 @@ CREATE TABLE devserver.store_roles (
   id text PRIMARY KEY,
   store_id text REFERENCES devserver.stores ON DELETE CASCADE,
   role text NOT NULL,
-  permissions text[] NOT NULL,
-  UNIQUE NULLS NOT DISTINCT (store_id, role)
+  permissions text[] NOT NULL
 );
+CREATE UNIQUE INDEX ON devserver.store_roles (coalesce(store_id, ''), role);
 
 CREATE TABLE devserver.store_users (
   store_id text NOT NULL REFERENCES devserver.stores ON DELETE CASCADE,
