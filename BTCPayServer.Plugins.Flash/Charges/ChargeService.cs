@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <inheritdoc cref="IChargeService"/>
-internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedgerSearch search, CardLookup cards, RecentProgrammes programmes, TimeProvider time)
+internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedgerSearch search, CardLookup cards, IProgrammes programmes, TimeProvider time)
     : IChargeService
 {
     private const int MaxMinutes = 60 * 24 * 365;

@@ -8,7 +8,6 @@ public static class ChargesServices
     /// <summary>Adds charges.</summary>
     public static IServiceCollection AddFlashCharges(this IServiceCollection services)
     {
-        services.AddSingleton<RecentProgrammes>();
         services.AddSingleton<CardLookup>();
         services.AddSingleton<IChargeService, ChargeService>();
         return services;

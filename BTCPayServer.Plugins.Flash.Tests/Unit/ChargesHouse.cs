@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Charges;
+using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Tests.Support;
+using BTCPayServer.Plugins.Flash.Tills;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Unit;
+
+/// <summary>Charges and tills on the real ledger in a database of its own, with a clock that the test moves. Cards and programmes are the test's.</summary>
+public sealed class ChargesHouse : ICardFinder, IProgrammes, IAsyncDisposable
+{
+    public static readonly Asset Usd = new("USD", 2);
+    private readonly ConcurrentDictionary<(string Store, Guid Id), string> cards = new();
+    private readonly ServiceProvider services;
+    private readonly TestDatabase database;
+
+    private ChargesHouse(TestDatabase database)
+    {
+        this.database = database;
+        Time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        collection.AddSingleton<TimeProvider>(Time);
+        collection.AddSingleton(new FlashDatabase(database.ConnectionString));
+        collection.AddFlashLedger();
+        collection.AddFlashCharges();
+        collection.AddFlashTills();
+        collection.AddSingleton<ICardFinder>(this);
+        collection.AddSingleton<IProgrammes>(this);
+        services = collection.BuildServiceProvider();
+        Programme = new Programme { StoreId = Store, Asset = Usd, HoldMinutes = 60 };
+    }
+
+    public string Store { get; } = "store1";
+    public Programme? Programme { get; set; }
+    public FakeTimeProvider Time { get; }
+    public IChargeService Charges => Get<IChargeService>();
+    public ITillService Tills => Get<ITillService>();
+    public ILedger Ledger => Get<ILedger>();
+    public ILedgerReader Reader => Get<ILedgerReader>();
+    public TestDatabase Database => database;
+
+    public static async Task<ChargesHouse> Open(PostgresFixture postgres) =>
+        new(await postgres.CreateDatabase("flash-schema", async connectionString =>
+        {
+            await using var flash = new FlashDatabase(connectionString);
+            await new FlashMigrations(flash, NullLogger<FlashMigrations>.Instance).Migrate(null, default);
+        }));
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>A card with money on it.</summary>
+    public async Task<Guid> Card(long balance, string? store = null, AccountFlags flags = AccountFlags.None, long? chargeLimit = null, long? dayLimit = null)
+    {
+        store ??= Store;
+        var id = Guid.CreateVersion7();
+        await Ledger.OpenAccounts(store, [new NewAccount(id, Usd, AccountFlags.Guarded | flags, null, chargeLimit, dayLimit)], null, default);
+        cards[(store, id)] = Number(id);
+        if (balance > 0)
+        {
+            var clearing = await Ledger.StoreAccount(store, Usd, AccountCodes.Clearing, default);
+            Assert.IsType<Written>(await Ledger.Write(store, new TransferRequest($"load:{id:N}", Transfer.Post("load", clearing, id, Usd, balance)), default));
+        }
+        return id;
+    }
+
+    public static string Number(Guid card) => "n" + card.ToString("N");
+
+    public async Task<Account> Account(Guid id) => (await Reader.Accounts(Store, [id], default))[id];
+
+    public async Task<Charge> Charge(Guid card, string amount, bool capture = true, string? key = null) =>
+        Value(await Charges.Authorise(Store, ChargeActor.Api, new AuthoriseCharge(key ?? Key(), new CardReference(card), amount, capture), default));
+
+    public static string Key() => Guid.NewGuid().ToString("N");
+
+    public static T Value<T>(Result<T> result)
+    {
+        Assert.True(result.Ok, $"refused: {result.Refusal}");
+        return result.Value;
+    }
+
+    /// <summary>Fails unless the ledger of every store proves.</summary>
+    public async Task Prove()
+    {
+        foreach (var proof in await Get<ILedgerProof>().ProveAll(default))
+            Assert.True(proof.Proven, $"{proof.StoreId}: {string.Join("; ", proof.Problems)}");
+    }
+
+    public Task<Programme?> Find(string storeId, CancellationToken cancellationToken) => Task.FromResult(Programme is null ? null : Programme with { StoreId = storeId });
+
+    public async Task<Card?> ById(string storeId, Guid id, CancellationToken cancellationToken) =>
+        cards.TryGetValue((storeId, id), out var number) && (await Reader.Accounts(storeId, [id], cancellationToken)).TryGetValue(id, out var account)
+            ? new Card { Id = id, StoreId = storeId, Number = number, Account = account, State = CardState.Active }
+            : null;
+
+    public Task<Card?> ByNumber(string storeId, string number, CancellationToken cancellationToken) =>
+        cards.FirstOrDefault(c => c.Key.Store == storeId && c.Value == number) is { Value: not null } found ? ById(storeId, found.Key.Id, cancellationToken) : Task.FromResult<Card?>(null);
+
+    public Task<Card?> ByToken(string storeId, string token, CancellationToken cancellationToken) =>
+        token.StartsWith("t", StringComparison.Ordinal) ? ByNumber(storeId, "n" + token[1..], cancellationToken) : Task.FromResult<Card?>(null);
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}
