@@ -1,9 +1,11 @@
 using BTCPayServer.Abstractions.Contracts;
 using BTCPayServer.Abstractions.Models;
+using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Pages;
+using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Tills;
 using Microsoft.AspNetCore.Builder;
@@ -25,10 +27,13 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashServer();
         applicationBuilder.AddFlashData();
         applicationBuilder.AddFlashLedger();
+        applicationBuilder.AddFlashProgrammes();
+        applicationBuilder.AddFlashCards();
         applicationBuilder.AddFlashCharges();
         applicationBuilder.AddFlashTills();
         applicationBuilder.AddFlashPages();
     }
+
     /// <inheritdoc />
     public override void Execute(IApplicationBuilder applicationBuilder, IServiceProvider applicationBuilderApplicationServices)
     {

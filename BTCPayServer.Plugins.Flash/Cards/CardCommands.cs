@@ -4,7 +4,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 /// <param name="Kind">Virtual or physical.</param>
 /// <param name="Holder">Opaque reference to whoever carries it; up to 200 characters.</param>
 /// <param name="Label">The store's own words; up to 100 characters.</param>
-/// <param name="Metadata">A JSON object of the store's own; up to 8,000 characters.</param>
+/// <param name="Metadata">A JSON object of the store's own; up to 8,000 characters of JSON.</param>
 /// <param name="Limits">Limits of its own; null: the programme's.</param>
 public sealed record IssueCard(CardKind Kind, string? Holder = null, string? Label = null, string? Metadata = null, CardLimits? Limits = null);
 

@@ -13,7 +13,9 @@ public enum AccountFlags
     /// <summary>Nothing moves any more.</summary>
     Closed = 4,
     /// <summary>No debits yet (except by staff).</summary>
-    Inactive = 8
+    Inactive = 8,
+    /// <summary>Its limits are the store's shared ones, which change together.</summary>
+    SharedLimits = 16
 }
 
 /// <summary>An account and its balance at one instant. Amounts in minor units.</summary>

@@ -20,4 +20,8 @@ public interface ILedger
     /// <summary>Changes state or limits; holds for every write that starts after it returned. Null when there is no such account, it is closed, or it cannot be closed yet (a balance or a hold).
     /// Within the caller's transaction when one is given.</summary>
     Task<Account?> ChangeAccount(string storeId, Guid id, AccountChange change, NpgsqlTransaction? transaction, CancellationToken cancellationToken);
+
+    /// <summary>Sets the limits of all accounts with <see cref="AccountFlags.SharedLimits"/> that are not closed, in one statement behind the store's lock;
+    /// holds for every write that starts after the caller's transaction.</summary>
+    Task ChangeSharedLimits(NpgsqlTransaction transaction, string storeId, AccountLimits limits, CancellationToken cancellationToken);
 }

@@ -33,6 +33,9 @@ public interface ILedgerReader
     /// <summary>Transfers with this caller's reference, newest first.</summary>
     Task<IReadOnlyList<TransferRecord>> FindByReference(string storeId, string reference, long? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>All transfers with one of these references and codes, oldest first.</summary>
+    Task<IReadOnlyList<TransferRecord>> FindByReferences(string storeId, IReadOnlyCollection<string> references, IReadOnlyCollection<string> codes, CancellationToken cancellationToken);
+
     /// <summary>What resolved or refunded these transfers, oldest first.</summary>
     Task<IReadOnlyList<TransferRecord>> Children(string storeId, IReadOnlyCollection<Guid> parents, CancellationToken cancellationToken);
 }

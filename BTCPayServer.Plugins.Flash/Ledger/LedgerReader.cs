@@ -67,6 +67,11 @@ internal sealed class LedgerReader(FlashDatabase database) : ILedgerReader
             select {Columns} from flash.transfers where store_id = @storeId and reference = @reference and seq < @before order by seq desc limit @limit
             """, new { storeId, reference, before = before ?? long.MaxValue, limit }, cancellationToken);
 
+    public async Task<IReadOnlyList<TransferRecord>> FindByReferences(string storeId, IReadOnlyCollection<string> references, IReadOnlyCollection<string> codes, CancellationToken cancellationToken) =>
+        references.Count == 0 ? [] : await Query<TransferRecord>($"""
+            select {Columns} from flash.transfers where store_id = @storeId and reference = any(@references) and code = any(@codes) order by seq
+            """, new { storeId, references = references.ToArray(), codes = codes.ToArray() }, cancellationToken);
+
     public async Task<IReadOnlyList<TransferRecord>> Children(string storeId, IReadOnlyCollection<Guid> parents, CancellationToken cancellationToken) =>
         parents.Count == 0 ? [] : await Query<TransferRecord>($"select {Columns} from flash.transfers where store_id = @storeId and parent = any(@parents) order by seq",
             new { storeId, parents = parents.ToArray() }, cancellationToken);

@@ -76,6 +76,24 @@ internal sealed class LedgerService(FlashDatabase database, LedgerWriter writer,
                 until = change.Validity?.Until?.ToUniversalTime()
             }, transaction, cancellationToken: cancellationToken)), cancellationToken);
 
+    public async Task ChangeSharedLimits(NpgsqlTransaction transaction, string storeId, AccountLimits limits, CancellationToken cancellationToken)
+    {
+        var connection = Connection(transaction);
+        await connection.ExecuteAsync(new CommandDefinition("select flash.lock_ledger(@storeId)", new { storeId }, transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition("""
+            update flash.accounts set charge_limit = @Charge, period_limit = @Period
+             where store_id = @storeId and flags & @mask = @shared
+               and (charge_limit is distinct from @Charge or period_limit is distinct from @Period)
+            """, new
+        {
+            storeId,
+            limits.Charge,
+            limits.Period,
+            mask = (int)(AccountFlags.SharedLimits | AccountFlags.Closed),
+            shared = (int)AccountFlags.SharedLimits
+        }, transaction, cancellationToken: cancellationToken));
+    }
+
     private async Task<T> Within<T>(NpgsqlTransaction? transaction, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
     {
         if (transaction is not null)

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BTCPayServer.Plugins.Flash.Cards;
+
+/// <summary>The cards' registration.</summary>
+public static class CardServices
+{
+    /// <summary>Adds cards.</summary>
+    public static IServiceCollection AddFlashCards(this IServiceCollection services)
+    {
+        services.AddSingleton<CardRepository>();
+        services.AddSingleton<CardSecrets>();
+        services.AddSingleton<CardIssuer>();
+        services.AddSingleton<CardLife>();
+        services.AddSingleton<ICardActivation>(s => s.GetRequiredService<CardLife>());
+        services.AddSingleton<CardMoney>();
+        services.AddSingleton<ICardService, CardService>();
+        services.AddSingleton<ICardFinder, CardFinder>();
+        return services;
+    }
+}
