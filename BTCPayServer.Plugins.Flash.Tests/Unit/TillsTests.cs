@@ -1,3 +1,4 @@
+using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Tests.Support;
@@ -203,7 +204,7 @@ public sealed class TillsTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_till_is_made_with_sense(string path, string? name, string? chargeLimit, string? dayLimit) =>
         Assert.Equal(path, (await house.Tills.Create(house.Store, name, chargeLimit, dayLimit, default)).Refusal?.Path);
 
-    private Task<Api.Result<Charge>> Charge(Till till, Guid card, string amount) =>
+    private Task<Result<Charge>> Charge(Till till, Guid card, string amount) =>
         house.Charges.Authorise(house.Store, ChargeActor.OfTill(till.Id), new AuthoriseCharge(ChargesHouse.Key(), new CardReference(card), amount, true), default);
 
     private async Task<TillPairing> Make(string? chargeLimit = null, string? dayLimit = null) =>
