@@ -3,6 +3,7 @@ using BTCPayServer.Abstractions.Models;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Insights;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Programmes;
@@ -31,6 +32,7 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashCards();
         applicationBuilder.AddFlashCharges();
         applicationBuilder.AddFlashTills();
+        applicationBuilder.AddFlashInsights();
         applicationBuilder.AddFlashPages();
     }
 

@@ -105,8 +105,7 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
             return NotFound();
         model.Card = card;
         // Never the key that was sent: a refused one stays refused.
-        model.Key = NewKey();
-        ModelState.Remove(nameof(model.Key));
+        model.Key = FreshKey();
         var recent = await charges.List(storeId, new ChargeFilter(CardId: cardId, Limit: Recent), cancellationToken);
         model.Recent = recent.Ok ? recent.Value.Items : [];
         if (done is { } id && await charges.Find(storeId, id, cancellationToken) is { Ok: true, Value: { } charge } && charge.CardId == cardId)
@@ -122,12 +121,7 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
         model.Charge = charge.Value;
         model.Card = await cards.ById(storeId, charge.Value.CardId, cancellationToken);
         model.Amount ??= PageText.Input(charge.Value.Asset, charge.Value.Refundable);
-        model.Key = NewKey();
-        ModelState.Remove(nameof(model.Key));
+        model.Key = FreshKey();
         return View("Receipt", model);
     }
-
-    private static string NewKey() => Guid.CreateVersion7().ToString("N");
-
-    private static string? Blank(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }

@@ -38,8 +38,8 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
     private static CardState State(AccountFlags flags, bool expired) =>
         flags.HasFlag(AccountFlags.Closed) ? CardState.Closed
         : flags.HasFlag(AccountFlags.Frozen) ? CardState.Frozen
-        : expired ? CardState.Expired
         : flags.HasFlag(AccountFlags.Inactive) ? CardState.Issued
+        : expired ? CardState.Expired
         : CardState.Active;
 
     private async Task<IReadOnlyList<Activity>> Activities(string storeId, Asset asset, CancellationToken cancellationToken)

@@ -51,4 +51,17 @@ public abstract class FlashPageController(PageText text) : Controller
         ModelState.AddModelError(field, Text["Enter an amount such as {0}.", PageText.Example(asset)]);
         return null;
     }
+
+    /// <summary>A new idempotency key for a form.</summary>
+    protected static string NewKey() => Guid.CreateVersion7().ToString("N");
+
+    /// <summary>A new key for a form that is shown again: one that was refused stays refused.</summary>
+    protected string FreshKey()
+    {
+        ModelState.Remove("Key");
+        return NewKey();
+    }
+
+    /// <summary>What was typed, or null.</summary>
+    protected static string? Blank(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }

@@ -5,6 +5,8 @@ using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.Extensions.Localization;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace BTCPayServer.Plugins.Flash.Pages;
 
@@ -101,6 +103,25 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
         ("unclaimed", _) => this["Arrived for a closed card"],
         _ => this[code]
     };
+
+    /// <summary>What people wrote about a movement: its reason or description, and who made it.</summary>
+    public static IEnumerable<string> Details(string? json)
+    {
+        JObject details;
+        try
+        {
+            details = json is null ? [] : JObject.Parse(json);
+        }
+        catch (JsonException)
+        {
+            yield break;
+        }
+        foreach (var name in (string[])["reason", "description", "by"])
+        {
+            if (details[name] is JValue { Type: JTokenType.String, Value: string { Length: > 0 } text })
+                yield return text;
+        }
+    }
 
     /// <summary>Where a charge stands, in words.</summary>
     public string Charge(ChargeStatus status) => status switch

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using BTCPayServer.Plugins.Flash.Tests.Support;
+using Microsoft.Playwright;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Browser;
+
+/// <summary>A signed-in browser on one store's Flash pages. It notes whatever the browser complains about: refused scripts, console errors, server errors.</summary>
+internal sealed class FlashPages : IAsyncDisposable
+{
+    private readonly string root;
+    private readonly List<string> complaints = [];
+
+    private FlashPages(IPage page, string url, string storeId)
+    {
+        (Page, root, StoreId) = (page, $"{url}/plugins/{storeId}/flash", storeId);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+                complaints.Add($"{page.Url}: {message.Text}");
+        };
+        page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 500)
+                complaints.Add($"{response.Url} answered {response.Status}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    public string StoreId { get; }
+
+    public static async Task<FlashPages> Open(BrowserFixture browser, FlashServer server, string storeId, int width = 1280, int height = 900) =>
+        new(await browser.SignIn(server, width, height), server.Url, storeId);
+
+    /// <summary>Opens a page of the store's Flash: <c>Go("cards")</c>.</summary>
+    public Task Go(string path = "") => Page.GotoAsync(path.Length == 0 ? root : $"{root}/{path}");
+
+    public Task Click(string selector) => Page.ClickAsync(selector);
+
+    public Task Fill(string selector, string value) => Page.FillAsync(selector, value);
+
+    public async Task<string> Text(string selector) => (await Page.Locator(selector).First.InnerTextAsync()).Trim();
+
+    /// <summary>An amount as the page shows it, in the currency's unit.</summary>
+    public async Task<decimal> Money(string selector) =>
+        decimal.Parse(Regex.Match(await Text(selector), @"-?[\d,]+(\.\d+)?").Value, NumberStyles.Number, CultureInfo.InvariantCulture);
+
+    /// <summary>Unfolds an action of the card page.</summary>
+    public Task Unfold(string action) => Page.ClickAsync($"#{action} > summary");
+
+    /// <summary>Issues a card through its form; the page then shows its number and code.</summary>
+    public async Task<IssuedOnPage> Issue(string? label = null)
+    {
+        await Go("cards/issue");
+        if (label is not null)
+            await Fill("#Label", label);
+        await Click("#page-primary");
+        var number = (await Text("#CardNumber")).Replace(" ", "", StringComparison.Ordinal);
+        var code = await Text("#ActivationCode");
+        await Click("#page-primary");
+        return new IssuedOnPage(number, code, Page.Url[(Page.Url.LastIndexOf('/') + 1)..]);
+    }
+
+    /// <summary>Corrects the balance of a card by its form.</summary>
+    public async Task Adjust(string cardId, string amount, string reason = "test")
+    {
+        await Go($"cards/{cardId}");
+        await Unfold("AdjustAction");
+        await Fill("#AdjustAmount", amount);
+        await Fill("#AdjustReason", reason);
+        await Click("#AdjustBalance");
+        await Page.WaitForSelectorAsync(".alert-success");
+    }
+
+    /// <summary>An active card with money on it.</summary>
+    public async Task<IssuedOnPage> ActiveCard(string amount)
+    {
+        var card = await Issue();
+        await Unfold("ActivateAction");
+        await Click("#ActivateCard");
+        await Page.WaitForSelectorAsync("#CardState:has-text(\"Active\")");
+        await Adjust(card.Id, amount);
+        return card;
+    }
+
+    /// <summary>Fails when the page is wider than the window.</summary>
+    public async Task FitsTheWindow()
+    {
+        var (wide, window, what) = await Page.EvaluateAsync<Widths>("""
+            () => {
+                const width = document.documentElement.clientWidth;
+                const out = [...document.querySelectorAll('#mainContent *')]
+                    .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.right > width + 1 || r.left < -1); })
+                    .slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | ');
+                return { wide: document.documentElement.scrollWidth, window: width, what: out };
+            }
+            """);
+        Assert.True(wide <= window, $"{Page.Url} is {wide} pixels wide in a window of {window}: {what}");
+    }
+
+    /// <summary>Fails when the browser complained about anything.</summary>
+    public void NoComplaints() => Assert.Empty(complaints);
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+
+    internal sealed record IssuedOnPage(string Number, string Code, string Id);
+
+    private sealed record Widths
+    {
+        public int Wide { get; init; }
+        public int Window { get; init; }
+        public string What { get; init; } = "";
+
+        public void Deconstruct(out int wide, out int window, out string what) => (wide, window, what) = (Wide, Window, What);
+    }
+}
