@@ -139,7 +139,8 @@ create function flash.effects(p_group integer[], p_state smallint[], p_kind smal
 returns table (ord integer, grp integer, state smallint, kind smallint, side smallint, account uuid, asset text, amount bigint,
   d_posted bigint, d_available bigint, d_spent bigint, period integer, options smallint)
 language sql immutable as $$
-  select t.ord::integer, t.grp, t.state, t.kind, s.side, s.account, t.asset, t.amount, s.d_posted, s.d_available, s.d_spent, t.period, t.options
+  select t.ord::integer, t.grp, t.state, t.kind, s.side, s.account, t.asset, t.amount, s.d_posted, s.d_available, s.d_spent,
+         case when s.d_spent > 0 then t.period end, t.options
   from unnest(p_group, p_state, p_kind, p_debit, p_credit, p_asset, p_amount, p_held, p_release, p_meter, p_meter_release, p_period, p_options)
     with ordinality as t (grp, state, kind, debit, credit, asset, amount, held, release, meter, meter_release, period, options, ord)
   cross join lateral (
@@ -329,7 +330,8 @@ begin
     ), g as (
       select c.grp, (min(c.ord * 100 + c.reason) % 100)::smallint as reason, bool_and(c.safe) as safe from c group by c.grp
     ), b as (
-      select c.ord, max(c.balance) filter (where c.side = 0) as dbal, max(c.balance) filter (where c.side = 1) as cbal from c group by c.ord
+      select c.ord, max(c.balance) filter (where c.side = 0) as dbal, max(c.balance) filter (where c.side = 1) as cbal
+        from c where abs(c.balance) <= 4611686018427387904 group by c.ord
     )
     select array_agg(d.state order by d.ord), array_agg(d.dbal order by d.ord), array_agg(d.cbal order by d.ord),
            bool_or(d.state >= 10 and d.was = 0), bool_or(d.state = 0)
@@ -365,6 +367,7 @@ begin
       delete from flash.holds h using unnest(v_state, p_kind, p_parent) as u (state, kind, parent)
         where u.state = 1 and u.kind in (2, 3, 4) and h.store_id = p_store and h.id = u.parent;
     end if;
+    -- A new day on an account forgets what was spent on older ones.
     v_newest := (select max(p) from unnest(p_period) p);
     update flash.accounts a
        set posted = a.posted + s.d_posted,
@@ -372,7 +375,7 @@ begin
            spent = greatest(0, least(case when s.newest > a.period then s.spent_newest else a.spent + s.d_spent end, 4611686018427387904))::bigint,
            period = greatest(a.period, s.newest)
       from (select e.account, sum(e.d_posted)::bigint as d_posted, sum(e.d_posted - e.d_available)::bigint as d_held, sum(e.d_spent) as d_spent,
-                   max(e.period) filter (where e.d_spent > 0) as newest,
+                   max(e.period) as newest,
                    coalesce(sum(e.d_spent) filter (where e.period = v_newest), sum(e.d_spent)) as spent_newest
               from flash.effects(p_group, v_state, p_kind, v_debit, v_credit, v_asset, v_amount, v_held, v_release, v_meter, v_mrelease, p_period, p_options) e
              group by e.account) s

@@ -1,0 +1,135 @@
+using BTCPayServer.Plugins.Flash.Ledger;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
+
+/// <summary>What the ledger must do, one request after the other, written the plainest way. Knows nothing of batches or SQL.</summary>
+internal sealed class LedgerModel
+{
+    public sealed class State
+    {
+        public AccountFlags Flags;
+        public long Posted, Held, Spent;
+        public int Period;
+        public long? ChargeLimit, PeriodLimit;
+        public State Copy() => (State)MemberwiseClone();
+    }
+
+    private sealed record Open(Guid Id, Guid Debit, Guid Credit, long Amount, Guid? Meter, int? Period, DateTimeOffset ExpiresAt);
+
+    private sealed record Moved(Guid Debit, Guid Credit, long Amount, long Refunded);
+
+    private Dictionary<Guid, State> _accounts = [];
+    private Dictionary<Guid, Open> _holds = [];
+    private HashSet<Guid> _resolved = [];
+    private Dictionary<Guid, Moved> _moved = [];
+    private readonly Dictionary<string, (string Content, LedgerRefusal? Refusal)> _keys = [];
+
+    public IReadOnlyDictionary<Guid, State> Accounts => _accounts;
+
+    public void OpenAccount(Guid id, State state) => _accounts[id] = state;
+
+    /// <summary>Null when written (or replayed), else the reason.</summary>
+    public LedgerRefusal? Write(TransferRequest request, DateTimeOffset now)
+    {
+        var content = string.Join(';', request.Transfers.Select(t => $"{t.Kind},{t.Code},{t.Debit},{t.Credit},{t.Asset},{t.Amount},{t.Parent},{t.Meter},{t.Reference},{t.Details}"));
+        if (_keys.TryGetValue(request.Key, out var seen))
+            return seen.Content == content ? seen.Refusal : LedgerRefusal.KeyReused;
+        var backup = (_accounts.ToDictionary(a => a.Key, a => a.Value.Copy()), new Dictionary<Guid, Open>(_holds), new HashSet<Guid>(_resolved), new Dictionary<Guid, Moved>(_moved));
+        LedgerRefusal? refusal = null;
+        // What concerns parents is looked at for the whole request before anything moves.
+        foreach (var transfer in request.Transfers)
+            refusal ??= CheckParent(transfer, now);
+        foreach (var transfer in request.Transfers)
+            refusal ??= Apply(transfer);
+        if (refusal is not null)
+            (_accounts, _holds, _resolved, _moved) = backup;
+        _keys[request.Key] = (content, refusal);
+        return refusal;
+    }
+
+    private LedgerRefusal? CheckParent(Transfer t, DateTimeOffset now)
+    {
+        if (t.Kind < TransferKind.Capture)
+            return null;
+        if (t.Kind == TransferKind.Refund)
+            return !_moved.TryGetValue(t.Parent!.Value, out var moved) ? LedgerRefusal.TransferNotFound
+                : (t.Amount ?? 1) > moved.Amount - moved.Refunded ? LedgerRefusal.ExceedsTransfer : null;
+        if (!_holds.TryGetValue(t.Parent!.Value, out var hold))
+            return _resolved.Contains(t.Parent.Value) ? LedgerRefusal.HoldResolved : LedgerRefusal.HoldNotFound;
+        return t.Kind switch
+        {
+            TransferKind.Capture when t.Amount > hold.Amount => LedgerRefusal.ExceedsHold,
+            TransferKind.Capture when hold.ExpiresAt <= now => LedgerRefusal.HoldExpired,
+            TransferKind.Expire when hold.ExpiresAt > now => LedgerRefusal.HoldNotExpired,
+            _ => null
+        };
+    }
+
+    private LedgerRefusal? Apply(Transfer t)
+    {
+        switch (t.Kind)
+        {
+            case TransferKind.Post or TransferKind.Hold:
+                var amount = t.Amount!.Value;
+                var (debit, credit) = (_accounts[t.Debit], _accounts[t.Credit]);
+                if (debit.Flags.HasFlag(AccountFlags.Closed) || credit.Flags.HasFlag(AccountFlags.Closed))
+                    return LedgerRefusal.AccountClosed;
+                if (!t.Staff && debit.Flags.HasFlag(AccountFlags.Inactive))
+                    return LedgerRefusal.AccountInactive;
+                if (!t.Staff && debit.Flags.HasFlag(AccountFlags.Frozen))
+                    return LedgerRefusal.AccountFrozen;
+                if (t.Period is not null && Spend(debit, amount, t.Period.Value) is { } limit)
+                    return limit;
+                if (debit.Flags.HasFlag(AccountFlags.Guarded) && debit.Posted - debit.Held < amount)
+                    return LedgerRefusal.InsufficientFunds;
+                if (t.Kind == TransferKind.Hold)
+                {
+                    debit.Held += amount;
+                    _holds[t.Id] = new Open(t.Id, t.Debit, t.Credit, amount, t.Meter, t.Period, t.ExpiresAt!.Value);
+                    return null;
+                }
+                Move(t.Id, t.Debit, t.Credit, amount);
+                return null;
+            case TransferKind.Refund:
+                var moved = _moved[t.Parent!.Value];
+                var back = t.Amount ?? moved.Amount - moved.Refunded;
+                if (_accounts[moved.Credit].Flags.HasFlag(AccountFlags.Guarded) && _accounts[moved.Credit].Posted - _accounts[moved.Credit].Held < back)
+                    return LedgerRefusal.InsufficientFunds;
+                _moved[t.Parent.Value] = moved with { Refunded = moved.Refunded + back };
+                _accounts[moved.Credit].Posted -= back;
+                _accounts[moved.Debit].Posted += back;
+                return null;
+            default:
+                var hold = _holds[t.Parent!.Value];
+                var taken = t.Kind == TransferKind.Capture ? t.Amount ?? hold.Amount : 0;
+                var account = _accounts[hold.Debit];
+                account.Held -= hold.Amount;
+                if (hold.Period == account.Period)
+                    account.Spent -= hold.Amount - taken;
+                if (taken > 0)
+                    Move(t.Id, hold.Debit, hold.Credit, taken);
+                _holds.Remove(hold.Id);
+                _resolved.Add(hold.Id);
+                return null;
+        }
+    }
+
+    private void Move(Guid id, Guid debit, Guid credit, long amount)
+    {
+        _accounts[debit].Posted -= amount;
+        _accounts[credit].Posted += amount;
+        _moved[id] = new Moved(debit, credit, amount, 0);
+    }
+
+    private static LedgerRefusal? Spend(State account, long amount, int period)
+    {
+        if (amount > account.ChargeLimit)
+            return LedgerRefusal.ChargeLimit;
+        var spent = period > account.Period ? 0 : account.Spent;
+        if (spent + amount > account.PeriodLimit)
+            return LedgerRefusal.PeriodLimit;
+        account.Spent = spent + amount;
+        account.Period = Math.Max(account.Period, period);
+        return null;
+    }
+}

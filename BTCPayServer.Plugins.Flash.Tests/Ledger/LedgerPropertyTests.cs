@@ -1,0 +1,119 @@
+using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Tests.Support;
+using CsCheck;
+using Dapper;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
+
+/// <summary>Random histories, in random batches, must end as the plain model says, request by request.</summary>
+public sealed class LedgerPropertyTests(PostgresFixture postgres)
+{
+    // One step of a history, all numbers small so that they collide: accounts run dry, limits are hit, holds are resolved twice.
+    private sealed record Step(int Kind, int From, int To, int Amount, int Pick, bool Linked, int Again, bool Staff, int Minutes);
+
+    private static readonly Gen<Step[][]> Histories =
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[1, 60], Gen.Int[0, 1000], Gen.Bool, Gen.Int[0, 11], Gen.Bool,
+            (kind, from, to, amount, pick, linked, again, staff) => new Step(kind, from, to, amount, pick, linked, again, staff, pick % 7 == 0 ? 40 : 0))
+            .Array[1, 24].Array[1, 10];
+
+    [Fact]
+    public async Task A_history_ends_as_the_model_says_in_whatever_batches_it_comes()
+    {
+        await using var world = await LedgerWorld.Create(postgres);
+        var number = 0;
+        await Histories.SampleAsync(async history =>
+        {
+            var store = $"store{Interlocked.Increment(ref number)}";
+            await Play(world, store, history);
+        }, iter: 120, threads: 2);
+        await world.Proven();
+    }
+
+    private static async Task Play(LedgerWorld world, string store, Step[][] history)
+    {
+        var model = new LedgerModel();
+        var accounts = new Guid[6];
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            accounts[i] = Guid.CreateVersion7();
+            // 0 and 1 are the store's own; the others are cards, one of them with limits, one frozen, one inactive.
+            var flags = i < 2 ? AccountFlags.None : AccountFlags.Guarded | (i == 4 ? AccountFlags.Frozen : i == 5 ? AccountFlags.Inactive : 0);
+            long? charge = i == 3 ? 40 : null, period = i == 3 ? 100 : null;
+            await world.Ledger.OpenAccounts(store, [new NewAccount(accounts[i], LedgerWorld.Usd, flags, null, charge, period)], null, default);
+            model.OpenAccount(accounts[i], new LedgerModel.State { Flags = flags, ChargeLimit = charge, PeriodLimit = period });
+        }
+        var now = LedgerWorld.Start;
+        var asked = new List<TransferRequest>();
+        await using var connection = await world.Open();
+        foreach (var steps in history)
+        {
+            var batch = new List<TransferRequest>();
+            var keys = new HashSet<string>();
+            var parents = new HashSet<Guid>();
+            foreach (var step in steps)
+            {
+                now += TimeSpan.FromMinutes(step.Minutes);
+                // A repeated request, or its key with other content.
+                var request = step.Again == 0 && asked.Count > 0 ? asked[step.Pick % asked.Count] : Request(step, accounts, asked, now);
+                if (step.Again == 1 && asked.Count > 0)
+                    request = request with { Key = asked[step.Pick % asked.Count].Key };
+                // The writer keeps these apart.
+                if (!keys.Add(request.Key) || request.Transfers.Any(t => t.Parent is { } p && !parents.Add(p)))
+                    continue;
+                batch.Add(request);
+            }
+            if (batch.Count == 0)
+                continue;
+            var results = await LedgerStatement.Execute(connection, null, store, batch, now, default);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var expected = model.Write(batch[i], now);
+                var actual = results[i] switch { Written => null, Refused refused => (LedgerRefusal?)refused.Reason, _ => throw new InvalidOperationException("asked again") };
+                // Of several reasons a batch may find another one first; what it must not do is to write.
+                var alone = batch.Count == 1 && batch[0].Transfers.Count == 1;
+                if (alone ? expected != actual : (expected is null) != (actual is null))
+                    throw new Xunit.Sdk.XunitException($"request {i} of a batch of {batch.Count}: the model says {expected?.ToString() ?? "written"}, the ledger {actual?.ToString() ?? "written"}: {batch[i]}");
+            }
+            asked.AddRange(batch);
+        }
+        foreach (var (id, account) in await world.Reader.Accounts(store, accounts, default))
+        {
+            var expected = model.Accounts[id];
+            Assert.Equal((expected.Posted, expected.Held, expected.Spent, expected.Period), (account.Posted, account.Held, account.Spent, account.Period));
+        }
+        var proof = await world.Proof.Prove(store, default);
+        Assert.True(proof.Proven, string.Join("; ", proof.Problems));
+        // Running balances chain: each is the last one of that account plus this transfer.
+        Assert.Empty(await connection.QueryAsync<long>("""
+            select seq from (
+              select seq, account, balance, d, lag(balance, 1, 0::bigint) over (partition by account order by seq) as before
+                from (select seq, debit as account, debit_balance as balance, case when kind in (0, 2, 5) then -amount else 0 end as d from flash.transfers where store_id = @store
+                      union all select seq, credit, credit_balance, case when kind in (0, 2, 5) then amount else 0 end from flash.transfers where store_id = @store) e) x
+             where balance <> before + d
+            """, new { store }));
+    }
+
+    private static TransferRequest Request(Step step, Guid[] accounts, List<TransferRequest> asked, DateTimeOffset now)
+    {
+        var (from, to) = (accounts[step.From], accounts[step.To == step.From ? (step.To + 1) % 6 : step.To]);
+        var day = now.Year * 10000 + now.Month * 100 + now.Day;
+        var made = asked.SelectMany(r => r.Transfers).Where(t => t.Kind < TransferKind.Refund).ToArray();
+        var parent = made.Length == 0 ? Guid.NewGuid() : made[step.Pick % made.Length].Id;
+        long? part = step.Pick % 3 == 0 ? null : step.Amount;
+        var transfer = step.Kind switch
+        {
+            // Loads are common, else nothing could be spent.
+            0 or 1 => Transfer.Post("load", accounts[0], accounts[2 + step.Pick % 4], LedgerWorld.Usd, step.Amount * 2),
+            2 or 3 => Transfer.Post("charge", from, to, LedgerWorld.Usd, step.Amount) with { Period = day, Staff = step.Staff },
+            4 or 5 => Transfer.Hold("charge", from, to, LedgerWorld.Usd, step.Amount, now.AddMinutes(30)) with { Period = day, Staff = step.Staff },
+            6 => Transfer.Capture("charge", parent, part),
+            7 => Transfer.Void("charge", parent),
+            8 => Transfer.Expire("charge", parent),
+            _ => Transfer.Refund("refund", parent, part)
+        };
+        var key = Guid.NewGuid().ToString("N");
+        return step.Linked
+            ? new TransferRequest(key, transfer, Transfer.Post("fee", to, from, LedgerWorld.Usd, 1 + step.Amount / 4) with { Staff = step.Staff })
+            : new TransferRequest(key, transfer);
+    }
+}
