@@ -1,5 +1,6 @@
 using BTCPayServer.Abstractions.Contracts;
 using BTCPayServer.Abstractions.Models;
+using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
@@ -27,6 +28,7 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddPolicyDefinitions(FlashPolicies.Definitions);
         applicationBuilder.AddFlashServer();
         applicationBuilder.AddFlashData();
+        applicationBuilder.AddFlashApi();
         applicationBuilder.AddFlashLedger();
         applicationBuilder.AddFlashProgrammes();
         applicationBuilder.AddFlashCards();

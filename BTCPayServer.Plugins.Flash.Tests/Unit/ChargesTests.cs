@@ -113,9 +113,9 @@ public sealed class ChargesTests(PostgresFixture postgres) : IAsyncLifetime
         foreach (var other in (AuthoriseCharge[])[
             command with { Amount = "4.01" }, command with { Capture = true }, command with { OrderReference = "table-5" }, command with { Description = null },
             command with { Metadata = null }, command with { ExpiresInMinutes = 31 }, command with { Card = new CardReference(await house.Card(1000)) }])
-            Assert.Equal(ChargeRefusals.KeyReused, (await house.Charges.Authorise(house.Store, ChargeActor.Api, other, default)).Refusal);
-        Assert.Equal(ChargeRefusals.KeyReused, (await house.Charges.Capture(house.Store, ChargeActor.Api, new CaptureCharge("c", first.Id, "2.00"), default)).Refusal);
-        Assert.Equal(ChargeRefusals.KeyReused, (await house.Charges.Refund(house.Store, ChargeActor.Api, new RefundCharge("r", first.Id, "1.00", "why"), default)).Refusal);
+            Assert.Equal(ApiRefusals.IdempotencyKeyReused, (await house.Charges.Authorise(house.Store, ChargeActor.Api, other, default)).Refusal);
+        Assert.Equal(ApiRefusals.IdempotencyKeyReused, (await house.Charges.Capture(house.Store, ChargeActor.Api, new CaptureCharge("c", first.Id, "2.00"), default)).Refusal);
+        Assert.Equal(ApiRefusals.IdempotencyKeyReused, (await house.Charges.Refund(house.Store, ChargeActor.Api, new RefundCharge("r", first.Id, "1.00", "why"), default)).Refusal);
     }
 
     [Fact]

@@ -25,6 +25,6 @@ public static class ControllerExtensions
         var key = values.Count == 1 ? values[0] : null;
         return key is { Length: >= 1 and <= 100 } && key.All(c => c is > ' ' and <= '~')
             ? key
-            : new Refusal("idempotency-key-invalid", "Idempotency-Key is 1 to 100 printable ASCII characters, given once.");
+            : ApiRefusals.IdempotencyKeyInvalid;
     }
 }

@@ -19,17 +19,15 @@ public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute
         {
             // The caller's fault: a body that is too large or never came whole.
             context.ExceptionHandled = true;
-            context.Result = new ObjectResult(bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new { code = "request-too-large", message = "The request is too large." }
-                : new { code = "request-invalid", message = "The request cannot be read." }) { StatusCode = bad.StatusCode };
+            context.Result = Result(bad.StatusCode == ApiRefusals.RequestTooLarge.Status ? ApiRefusals.RequestTooLarge : ApiRefusals.RequestInvalid);
             return;
         }
         if (!http.RequestAborted.IsCancellationRequested)
             http.RequestServices.GetRequiredService<ILogger<FlashExceptionFilterAttribute>>()
                 .LogError(context.Exception, "Flash: {Method} {Route} failed", http.Request.Method, context.ActionDescriptor.AttributeRouteInfo?.Template);
         context.ExceptionHandled = true;
-        context.Result = context.Exception is Npgsql.NpgsqlException { IsTransient: true }
-            ? new ObjectResult(new { code = "unavailable", message = "Flash cannot reach its database. Try again with the same Idempotency-Key." }) { StatusCode = 503 }
-            : new ObjectResult(new { code = "internal-error", message = "Something went wrong in Flash. Try again with the same Idempotency-Key." }) { StatusCode = 500 };
+        context.Result = Result(context.Exception is Npgsql.NpgsqlException { IsTransient: true } ? ApiRefusals.Unavailable : ApiRefusals.InternalError);
     }
+
+    private static ObjectResult Result(Refusal refusal) => new(new { code = refusal.Code, message = refusal.Message }) { StatusCode = refusal.Status };
 }

@@ -31,7 +31,7 @@ public static class ChargeRefusals
     /// <summary>More than this till may take in a day.</summary>
     public static readonly Refusal TillDayLimit = Refusal.Conflict("till-limit-exceeded", "With this charge the till's limit for the day would be exceeded.");
     /// <summary>The till was switched off.</summary>
-    public static readonly Refusal TillRevoked = new("till-revoked", "This till has been revoked.", 403);
+    public static readonly Refusal TillRevoked = Refusal.Conflict("till-revoked", "This till has been revoked.");
     /// <summary>The card or till holds another asset than the programme.</summary>
     public static readonly Refusal AssetMismatch = Refusal.Conflict("asset-mismatch", "The card or the till was made for another currency than the programme has now.");
     /// <summary>Balances end at 2^62 minor units.</summary>
@@ -46,15 +46,13 @@ public static class ChargeRefusals
     public static readonly Refusal NotCaptured = Refusal.Conflict("charge-not-captured", "Nothing was captured, so there is nothing to refund.");
     /// <summary>All refunds together would exceed what was taken.</summary>
     public static readonly Refusal RefundExceedsCaptured = Refusal.Conflict("refund-exceeds-captured", "All refunds together would be above what was captured.");
-    /// <summary>The key was used before with other content.</summary>
-    public static readonly Refusal KeyReused = Refusal.Conflict("idempotency-key-reused", "This Idempotency-Key was used before for something else.");
     /// <summary>A cursor that no page gave.</summary>
     public static readonly Refusal CursorInvalid = Refusal.Invalid("cursor", "This is not a cursor from an earlier page.");
 
     /// <summary>The ledger's refusal of a movement between a card and the store, as the API tells it.</summary>
     public static Refusal From(LedgerRefusal reason) => reason switch
     {
-        LedgerRefusal.KeyReused => KeyReused,
+        LedgerRefusal.KeyReused => ApiRefusals.IdempotencyKeyReused,
         LedgerRefusal.AccountNotFound => CardNotFound,
         LedgerRefusal.AccountClosed => CardClosed,
         LedgerRefusal.AccountFrozen => CardFrozen,

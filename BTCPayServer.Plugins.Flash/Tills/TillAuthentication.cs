@@ -55,9 +55,9 @@ public sealed class TillAuthentication(IOptionsMonitor<AuthenticationSchemeOptio
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (_unavailable)
-            return Write(TillRefusals.Unavailable);
+            return Write(ApiRefusals.Unavailable);
         Response.Headers.WWWAuthenticate = "Till";
-        return Write(TillRefusals.Unauthenticated);
+        return Write(ApiRefusals.Unauthenticated);
     }
 
     /// <inheritdoc />
