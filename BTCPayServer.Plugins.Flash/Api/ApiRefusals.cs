@@ -7,6 +7,8 @@ public static class ApiRefusals
     public static readonly Refusal Unauthenticated = new("unauthenticated", "No valid credentials were sent.", 401);
     /// <summary>The key may not do this. The server's own answer on Greenfield routes.</summary>
     public static readonly Refusal MissingPermission = new("missing-permission", "The API key lacks the permission that this takes.", 403);
+    /// <summary>The till's token may not do this.</summary>
+    public static readonly Refusal Forbidden = new("forbidden", "A till's token cannot do this.", 403);
     /// <summary>A header that is no key.</summary>
     public static readonly Refusal IdempotencyKeyInvalid = new("idempotency-key-invalid", "Idempotency-Key is 1 to 100 printable ASCII characters, given once.");
     /// <summary>The key was used before with other content.</summary>

@@ -63,8 +63,8 @@ public sealed class FlashSwaggerProvider : ISwaggerProvider
             yield return (string)code!;
         if (permission is not "none")
             yield return ApiRefusals.Unauthenticated.Code;
-        if (permission is not ("none" or "till"))
-            yield return ApiRefusals.MissingPermission.Code;
+        if (permission is not "none")
+            yield return permission is "till" ? ApiRefusals.Forbidden.Code : ApiRefusals.MissingPermission.Code;
         if ((operation["parameters"] as JArray ?? []).Any(p => ((string?)p["$ref"])?.EndsWith("IdempotencyKey", StringComparison.Ordinal) == true))
         {
             yield return ApiRefusals.IdempotencyKeyInvalid.Code;

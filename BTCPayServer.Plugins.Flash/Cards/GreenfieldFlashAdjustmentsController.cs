@@ -9,6 +9,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 /// <summary>Corrections of a card's balance by those who may.</summary>
 [ApiController]
 [FlashExceptionFilter]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = FlashPolicies.Adjust, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
 public sealed class GreenfieldFlashAdjustmentsController(ICardService cards) : ControllerBase

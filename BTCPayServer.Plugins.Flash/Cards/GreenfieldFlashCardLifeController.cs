@@ -10,18 +10,20 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 /// <summary>What happens to a card between its issue and its end.</summary>
 [ApiController]
 [FlashExceptionFilter]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
-[Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
 public sealed class GreenfieldFlashCardLifeController(ICardService cards) : ControllerBase
 {
     /// <summary>Activates a card; without a code by staff.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/activate")]
+    [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Activate(string storeId, Guid cardId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ActivateCardRequest? request,
         CancellationToken cancellationToken) =>
         Answer(await cards.Activate(storeId, cardId, request?.Code, cancellationToken));
 
     /// <summary>Activates a card by number and code.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/activate")]
+    [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> ActivateByNumber(string storeId, ActivateCardRequest request, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Number))
@@ -33,16 +35,19 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards) : Cont
 
     /// <summary>Refuses every later charge.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/freeze")]
+    [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Freeze(string storeId, Guid cardId, CancellationToken cancellationToken) =>
         Answer(await cards.Freeze(storeId, cardId, cancellationToken));
 
     /// <summary>Undoes a freeze.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/unfreeze")]
+    [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken) =>
         Answer(await cards.Unfreeze(storeId, cardId, cancellationToken));
 
     /// <summary>Closes for ever.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/close")]
+    [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Close(string storeId, Guid cardId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] CloseCardRequest? request,
         CancellationToken cancellationToken)
     {

@@ -9,6 +9,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 /// <summary>Cards: issue, find, change.</summary>
 [ApiController]
 [FlashExceptionFilter]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
 public sealed class GreenfieldFlashCardsController(ICardService cards) : ControllerBase

@@ -6,9 +6,6 @@ namespace BTCPayServer.Plugins.Flash.Charges;
 /// <summary>What the store's API and the tills' have in common: the same requests, answers and refusals, whoever asks.</summary>
 public abstract class ChargesController(IChargeService charges, CardLookup cards) : ControllerBase
 {
-    /// <summary>The largest request body in bytes.</summary>
-    public const int MaxBody = 64 * 1024;
-
     /// <summary>Begins a charge.</summary>
     protected async Task<IActionResult> Authorise(string storeId, ChargeActor actor, ChargeRequest request, CancellationToken cancellationToken)
     {

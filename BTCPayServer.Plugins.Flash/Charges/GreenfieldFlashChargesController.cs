@@ -9,7 +9,7 @@ namespace BTCPayServer.Plugins.Flash.Charges;
 /// <summary>Charges over the Greenfield API. A cashier's key can do all of it but the list.</summary>
 [ApiController]
 [FlashExceptionFilter]
-[RequestSizeLimit(MaxBody)]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Route("~/api/v1/stores/{storeId}/flash")]
 public sealed class GreenfieldFlashChargesController(IChargeService charges, CardLookup cards) : ChargesController(charges, cards)

@@ -10,6 +10,7 @@ namespace BTCPayServer.Plugins.Flash.Programmes;
 /// <summary>The store's programme.</summary>
 [ApiController]
 [FlashExceptionFilter]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
 public sealed class GreenfieldFlashProgrammeController(IProgrammeService programmes) : ControllerBase

@@ -17,7 +17,7 @@ internal sealed class StoreInvoices(IServiceScopeFactory scopes, StoreRepository
     public async Task<Result<StoreInvoice>> Create(string storeId, NewStoreInvoice request, CancellationToken ct)
     {
         if (await stores.FindStore(storeId) is not { } store)
-            return new Refusal("store-not-found", "There is no such store.", 404);
+            return StoreInvoiceRefusals.StoreNotFound;
         var metadata = new InvoiceMetadata { OrderId = request.OrderId, ItemDesc = request.Description }.ToJObject();
         metadata["flash"] = new JObject { ["loadId"] = request.LoadId.ToString() };
         var invoice = new CreateInvoiceRequest
@@ -37,7 +37,7 @@ internal sealed class StoreInvoices(IServiceScopeFactory scopes, StoreRepository
         }
         catch (BitpayHttpException e)
         {
-            return new Refusal("invoice-not-created", e.Message.Trim());
+            return StoreInvoiceRefusals.NotCreated with { Message = e.Message.Trim() };
         }
     }
 

@@ -10,7 +10,7 @@ namespace BTCPayServer.Plugins.Flash.Tills;
 /// <summary>What a paired till can do: see itself, look one card up, charge and refund in its own store.</summary>
 [ApiController]
 [FlashExceptionFilter]
-[RequestSizeLimit(MaxBody)]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = TillAuthentication.Policy, AuthenticationSchemes = TillAuthentication.SchemeName)]
 [Route("~/api/v1/flash/till")]

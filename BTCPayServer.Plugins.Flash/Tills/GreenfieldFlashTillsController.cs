@@ -1,6 +1,5 @@
 using BTCPayServer.Abstractions.Constants;
 using BTCPayServer.Plugins.Flash.Api;
-using BTCPayServer.Plugins.Flash.Charges;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +9,7 @@ namespace BTCPayServer.Plugins.Flash.Tills;
 /// <summary>A store's tills over the Greenfield API. Whoever makes one lets a device move money, so it takes the permission to change settings.</summary>
 [ApiController]
 [FlashExceptionFilter]
-[RequestSizeLimit(ChargesController.MaxBody)]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Route("~/api/v1/stores/{storeId}/flash/tills")]
 public sealed class GreenfieldFlashTillsController(ITillService tills) : ControllerBase

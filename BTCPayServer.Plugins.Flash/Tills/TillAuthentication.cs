@@ -61,7 +61,7 @@ public sealed class TillAuthentication(IOptionsMonitor<AuthenticationSchemeOptio
     }
 
     /// <inheritdoc />
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Write(TillRefusals.Forbidden);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Write(ApiRefusals.Forbidden);
 
     private async Task Write(Refusal refusal)
     {

@@ -15,6 +15,4 @@ public static class TillRefusals
     public static readonly Refusal CodeInvalid = new("pairing-code-invalid", "This pairing code is wrong, was used before or has expired. Ask for a new one.", 403);
     /// <summary>Too many tries from one place.</summary>
     public static readonly Refusal TooManyRequests = new("too-many-requests", "Too many tries. Wait a minute.", 429);
-    /// <summary>The token cannot do this.</summary>
-    public static readonly Refusal Forbidden = new("forbidden", "A till's token cannot do this.", 403);
 }
