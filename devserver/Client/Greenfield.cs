@@ -42,7 +42,7 @@ public static class Greenfield
     public static async Task<string?> EnableLightning(this FlashClient client, string storeId, CancellationToken ct = default)
     {
         var answer = await client.Put($"api/v1/stores/{storeId}/payment-methods/BTC-LN", new { enabled = true, config = "Internal Node" }, ct);
-        return answer.Succeeded ? null : $"the store has no Lightning: {answer.Text}";
+        return answer.Succeeded ? null : $"the store has no Lightning ({answer.Code} {answer.Text})";
     }
 
     /// <summary>A member that must be there, as text.</summary>

@@ -23,6 +23,7 @@ internal static class Seed
         if (credentials.ApiKey is null || !await Works(url, credentials, ct))
             credentials = credentials with { ApiKey = await user.CreateApiKey("Flash demo", [$"btcpay.store.canmodifystoresettings:{credentials.StoreId}"], ct) };
         credentials.Save(file);
+        await SetUp(url, credentials, ct);
         Print(url, credentials);
     }
 
@@ -45,6 +46,18 @@ internal static class Seed
                 """);
         credentials.Save(file);
         return credentials;
+    }
+
+    // A programme, so that the first card can be issued at once; one that is there stays as it is.
+    private static async Task SetUp(string url, Credentials credentials, CancellationToken ct)
+    {
+        using var client = FlashClient.WithApiKey(url, credentials.ApiKey!);
+        var store = new StoreClient(client, credentials.StoreId!);
+        if ((await client.Get(store.Path("programme"), ct)).Succeeded)
+            return;
+        var answer = await client.Put(store.Path("programme"), new { asset = "USD" }, ct);
+        if (!answer.Succeeded)
+            Console.WriteLine($"note: the store has no card programme: {answer.Request} answered {answer.Code} {answer.Text}");
     }
 
     private static async Task<bool> Works(string url, Credentials credentials, CancellationToken ct)
