@@ -30,7 +30,9 @@ public class SupportTests(PostgresFixture postgres)
     [Fact]
     public async Task A_child_can_be_stopped_and_killed()
     {
-        using var polite = await ChildProcess.Start("sh", ["-c", "echo hello; exec sleep 60"]);
+        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var polite = await ChildProcess.Start("sh", ["-c", "echo hello; exec sleep 60"], onLine: line => said.TrySetResult(line));
+        Assert.Equal("hello", await said.Task.WaitAsync(TimeSpan.FromMinutes(1)));
         await polite.Stop();
         Assert.True(polite.HasExited);
         Assert.Contains("hello", polite.Log);
