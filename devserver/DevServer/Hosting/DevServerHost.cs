@@ -1,6 +1,7 @@
 using BTCPayServer.Abstractions.Contracts;
 using DevServer.Data;
 using DevServer.Plugins;
+using Npgsql;
 
 namespace DevServer.Hosting;
 
@@ -41,7 +42,7 @@ public static class DevServerHost
 
             await using var app = builder.Build();
             app.UseDevServer(plugins);
-            await app.Services.GetRequiredService<DevDatabase>().Migrate(CancellationToken.None);
+            await MigrateOwn(app.Services);
             foreach (var task in app.Services.GetServices<IStartupTask>())
                 await task.ExecuteAsync(CancellationToken.None);
             await app.StartAsync();
@@ -60,6 +61,18 @@ public static class DevServerHost
             logger!.LogError(ex, "Plugin crash during startup detected, disabling {Plugin}...", plugin.Identifier);
             plugins.Disable(plugin.Identifier);
             return 1;
+        }
+    }
+
+    private static async Task MigrateOwn(IServiceProvider services)
+    {
+        try
+        {
+            await services.GetRequiredService<DevDatabase>().Migrate(CancellationToken.None);
+        }
+        catch (NpgsqlException ex) when (ex is not PostgresException || ex.InnerException is not null)
+        {
+            throw new DevServerConfigException($"The database cannot be reached: {ex.Message}");
         }
     }
 }

@@ -1,0 +1,31 @@
+using BTCPayServer;
+using BTCPayServer.Abstractions.Constants;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DevServer.Thrower;
+
+[ApiController]
+[Authorize(AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+public sealed class GreenfieldThrowerController : ControllerBase
+{
+    [HttpGet("~/api/v1/thrower/throw")]
+    [AllowAnonymous]
+    public async Task<IActionResult> Throw()
+    {
+        await Task.Yield();
+        throw new InvalidOperationException("thrown in an action");
+    }
+
+    [HttpGet("~/api/v1/stores/{storeId}/thrower/view")]
+    [Authorize(Policy = ThrowerPlugin.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+    public IActionResult View(string storeId) => Ok(new { HttpContext.GetStoreData().Id });
+
+    [HttpGet("~/api/v1/stores/{storeId}/thrower/manage")]
+    [Authorize(Policy = ThrowerPlugin.Manage, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+    public IActionResult Manage(string storeId) => Ok(new { HttpContext.GetStoreData().Id });
+
+    [HttpGet("~/api/v1/stores/{storeId}/thrower/lonely")]
+    [Authorize(Policy = ThrowerPlugin.Lonely, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+    public IActionResult Lonely(string storeId) => Ok(new { HttpContext.GetStoreData().Id });
+}
