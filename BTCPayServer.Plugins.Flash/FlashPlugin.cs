@@ -6,6 +6,7 @@ using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Insights;
 using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
@@ -32,6 +33,7 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashLedger();
         applicationBuilder.AddFlashProgrammes();
         applicationBuilder.AddFlashCards();
+        applicationBuilder.AddFlashLoads();
         applicationBuilder.AddFlashCharges();
         applicationBuilder.AddFlashTills();
         applicationBuilder.AddFlashInsights();

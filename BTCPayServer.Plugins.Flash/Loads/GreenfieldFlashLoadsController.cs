@@ -1,0 +1,41 @@
+using BTCPayServer.Abstractions.Constants;
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Server;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BTCPayServer.Plugins.Flash.Loads;
+
+/// <summary>Loads over the Greenfield API.</summary>
+[ApiController]
+[FlashExceptionFilter]
+[EnableCors(CorsPolicies.All)]
+[Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+public sealed class GreenfieldFlashLoadsController(ILoadService loads) : ControllerBase
+{
+    /// <summary>Makes an invoice that pays for a card.</summary>
+    [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/loads")]
+    [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+    public async Task<IActionResult> Create(string storeId, Guid cardId, LoadRequest request, CancellationToken cancellationToken)
+    {
+        var key = this.IdempotencyKey();
+        if (!key.Ok)
+            return this.Refuse(key.Refusal);
+        var command = new RequestLoad(request.Amount, request.Activate, request.Description, request.RedirectUrl);
+        return Answer(await loads.Request(storeId, cardId, command, "api:" + key.Value, ServerAddress.Of(Request), cancellationToken));
+    }
+
+    /// <summary>A card's loads, newest first.</summary>
+    [HttpGet("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/loads")]
+    public async Task<IActionResult> List(string storeId, Guid cardId, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        (await loads.ForCard(storeId, cardId, cursor, Paging.Limit(limit), cancellationToken))
+            .Match(page => Ok(new Page<LoadModel>([.. page.Items.Select(LoadModel.From)], page.Cursor)), this.Refuse);
+
+    /// <summary>One load.</summary>
+    [HttpGet("~/api/v1/stores/{storeId}/flash/loads/{loadId:guid}")]
+    public async Task<IActionResult> Get(string storeId, Guid loadId, CancellationToken cancellationToken) =>
+        Answer(await loads.Find(storeId, loadId, cancellationToken));
+
+    private IActionResult Answer(Result<Load> result) => result.Match(load => Ok(LoadModel.From(load)), this.Refuse);
+}

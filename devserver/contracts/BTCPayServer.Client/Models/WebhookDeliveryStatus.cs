@@ -1,8 +1,0 @@
-namespace BTCPayServer.Client.Models;
-
-public enum WebhookDeliveryStatus
-{
-    Failed,
-    HttpError,
-    HttpSuccess,
-}
