@@ -14,6 +14,7 @@ using DevServer.Stores;
 using DevServer.Swagger;
 using DevServer.Ui;
 using DevServer.Users;
+using DevServer.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -53,6 +54,7 @@ public static class DevServerServices
         services.AddDevUsers();
         services.AddDevStores();
         services.AddDevInvoices();
+        services.AddDevWebhooks();
         services.AddDevSwagger();
         services.AddDevUi();
 

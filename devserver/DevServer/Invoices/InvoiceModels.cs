@@ -62,6 +62,21 @@ public sealed class InvoiceModels(CurrencyNameTable currencies)
     public static decimal DueInBitcoin(InvoiceEntity invoice) =>
         invoice.BitcoinRate == 0m ? 0m : InvoiceEntity.RoundUpToSatoshi((invoice.Price + invoice.PaidFee - invoice.PaidAmount.Gross) / invoice.BitcoinRate);
 
+    public static InvoicePaymentMethodDataModel.Payment Payment(PaymentEntity payment) => new()
+    {
+        Id = payment.Id,
+        ReceivedDate = payment.ReceivedTime.UtcDateTime,
+        Value = payment.Value,
+        Fee = payment.PaymentMethodFee,
+        Destination = payment.Destination,
+        Status = payment.Status switch
+        {
+            PaymentStatus.Settled => InvoicePaymentMethodDataModel.Payment.PaymentStatus.Settled,
+            PaymentStatus.Processing => InvoicePaymentMethodDataModel.Payment.PaymentStatus.Processing,
+            _ => InvoicePaymentMethodDataModel.Payment.PaymentStatus.Invalid,
+        },
+    };
+
     private static InvoicePaymentMethodDataModel Method(InvoiceEntity invoice, string method, bool accountedOnly)
     {
         var payments = invoice.GetPayments(accountedOnly).Where(p => p.PaymentMethodId.ToString() == method).ToArray();
@@ -83,20 +98,7 @@ public sealed class InvoiceModels(CurrencyNameTable currencies)
             AdditionalData = method == PaymentMethods.Lightning ? LightningDetails(invoice) : new JObject(),
             Payments =
             [
-                .. payments.Select(p => new InvoicePaymentMethodDataModel.Payment
-                {
-                    Id = p.Id,
-                    ReceivedDate = p.ReceivedTime.UtcDateTime,
-                    Value = p.Value,
-                    Fee = p.PaymentMethodFee,
-                    Destination = p.Destination,
-                    Status = p.Status switch
-                    {
-                        PaymentStatus.Settled => InvoicePaymentMethodDataModel.Payment.PaymentStatus.Settled,
-                        PaymentStatus.Processing => InvoicePaymentMethodDataModel.Payment.PaymentStatus.Processing,
-                        _ => InvoicePaymentMethodDataModel.Payment.PaymentStatus.Invalid,
-                    },
-                }),
+                .. payments.Select(Payment),
             ],
         };
     }

@@ -13,7 +13,7 @@ internal sealed class UnixTimeConverter : JsonConverter
         if (reader.Value is null)
             return null;
         var time = DateTimeOffset.FromUnixTimeSeconds((long)reader.Value);
-        return (Nullable.GetUnderlyingType(objectType) ?? objectType) == typeof(DateTime) ? time.UtcDateTime : time;
+        return (Nullable.GetUnderlyingType(objectType) ?? objectType) == typeof(DateTime) ? (object)time.UtcDateTime : time;
     }
 
     public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer)

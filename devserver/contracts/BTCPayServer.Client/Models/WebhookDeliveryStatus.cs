@@ -1,0 +1,8 @@
+namespace BTCPayServer.Client.Models;
+
+public enum WebhookDeliveryStatus
+{
+    Failed,
+    HttpError,
+    HttpSuccess,
+}
