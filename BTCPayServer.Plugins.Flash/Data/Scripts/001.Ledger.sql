@@ -281,6 +281,13 @@ begin
     end if;
   end if;
 
+  -- A repeated request may only look as if it had to be refused.
+  if not p_check and not v_all then
+    return query select * from flash.write_batch(true, p_store, p_now, p_group, p_key, p_content, p_id, p_kind, p_code, p_debit, p_credit, p_asset,
+      p_amount, p_parent, p_meter, p_period, p_expires, p_reference, p_details, p_options);
+    return;
+  end if;
+
   -- Otherwise decide in rounds. A group is accepted when it holds even if every earlier undecided group takes and none gives,
   -- and refused when it fails even if every earlier undecided group gives and none takes. The first undecided group is
   -- always decided. The last round refuses nobody: its balances are exact.
