@@ -97,11 +97,16 @@ internal sealed class FlashPages : IAsyncDisposable
                 return { wide: document.documentElement.scrollWidth, window: width, what: out };
             }
             """);
+        var bursting = await Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('.flash-tile, .flash-panel, .flash-card, .flash-result')]
+                .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.replace(/\s+/g, ' ').slice(0, 80))
+            """);
+        Assert.True(bursting.Length == 0, $"{Page.Url}: out of its box: {string.Join(" | ", bursting)}");
         Assert.True(wide <= window, $"{Page.Url} is {wide} pixels wide in a window of {window}: {what}");
     }
 
     /// <summary>Fails when the browser complained about anything.</summary>
-    public void NoComplaints() => Assert.Empty(complaints);
+    public void NoComplaints() => Assert.True(complaints.Count == 0, string.Join("\n", complaints));
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
 

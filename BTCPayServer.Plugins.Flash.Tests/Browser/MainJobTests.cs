@@ -18,6 +18,7 @@ public class MainJobTests(ServerFixture servers, BrowserFixture browser)
         await pages.Click("#menu-item-FlashOverview");
         await pages.Click("#page-primary");
         await pages.Fill("#Asset", "usd");
+        await pages.Unfold("More");
         await pages.Fill("#ChargeLimit", "100");
         await pages.Click("#page-primary");
         await pages.Click("#FirstCard");

@@ -36,6 +36,15 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
     /// <summary>A limit or a dash.</summary>
     public string MoneyOrNone(Asset asset, long? minor) => minor is { } amount ? Money(asset, amount) : this["No limit"];
 
+    /// <summary>Limits for one charge and one day, in a few words.</summary>
+    public string Limits(Asset asset, long? charge, long? day) => (charge, day) switch
+    {
+        (null, null) => this["no limits"],
+        ({ } one, null) => this["{0} a charge", Money(asset, one)],
+        (null, { } all) => this["{0} a day", Money(asset, all)],
+        ({ } one, { } all) => this["{0} a charge, {1} a day", Money(asset, one), Money(asset, all)]
+    };
+
     /// <summary>An amount for an input field: digits and a point.</summary>
     public static string? Input(Asset asset, long? minor) =>
         minor is { } amount ? asset.Format(amount) : null;

@@ -35,6 +35,11 @@
         first.focus({ preventScroll: true });
     }
 
+    // The first settings begin with the browser's own time zone.
+    const zone = document.querySelector('[data-flash-zone="true"]');
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (zone && zone.value === 'UTC' && [...zone.options].some(option => option.value === here)) zone.value = here;
+
     document.querySelectorAll('[data-flash-print]').forEach(button => {
         button.hidden = false;
         button.addEventListener('click', () => window.print());
