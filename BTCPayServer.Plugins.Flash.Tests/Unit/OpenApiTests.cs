@@ -106,6 +106,7 @@ public sealed partial class OpenApiTests
         { "Flash_Programme", typeof(ProgrammeModel) }, { "Flash_ProgrammeSettings", typeof(ProgrammeSettings) },
         { "Flash_CardEntry", typeof(CardEntryModel) }, { "Flash_CardLookup", typeof(CardLookupModel) },
         { "Flash_Charge", typeof(ChargeModel) }, { "Flash_ChargeEvent", typeof(ChargeEventModel) }, { "Flash_NewCharge", typeof(ChargeRequest) },
+        { "Flash_Load", typeof(Flash.Loads.LoadModel) }, { "Flash_NewLoad", typeof(Flash.Loads.LoadRequest) },
         { "Flash_Till", typeof(Flash.Tills.TillModel) }, { "Flash_TillPairing", typeof(TillPairingModel) },
         { "Flash_Proof", typeof(ProofModel) }, { "Flash_Account", typeof(AccountModel) }, { "Flash_Transfer", typeof(TransferModel) },
     };

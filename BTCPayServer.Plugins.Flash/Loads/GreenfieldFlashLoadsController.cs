@@ -10,6 +10,7 @@ namespace BTCPayServer.Plugins.Flash.Loads;
 /// <summary>Loads over the Greenfield API.</summary>
 [ApiController]
 [FlashExceptionFilter]
+[RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
 public sealed class GreenfieldFlashLoadsController(ILoadService loads) : ControllerBase
