@@ -27,6 +27,9 @@ public sealed class InvoicePayer
     public static async Task<InvoicePayer> For(FlashClient client, CancellationToken ct = default) =>
         new(client, await Greenfield.IsDevServer(client, ct), Environment.GetEnvironmentVariable("FLASH_PAY_COMMAND") is { Length: > 0 } c ? c : null);
 
+    /// <summary>The way of a server where nothing can be played: with a command, or null to mark invoices as settled.</summary>
+    public static InvoicePayer OfRealServer(FlashClient client, string? command) => new(client, false, command);
+
     /// <summary>Pays an invoice in full.</summary>
     public async Task Pay(string storeId, string invoiceId, CancellationToken ct = default)
     {

@@ -79,6 +79,8 @@ internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationTo
         var proof = await store.Proof(ct);
         Check("proven", proof.Text("proven").ToLowerInvariant(), "true");
         Say("every balance equals the sum of its transfers, and all of them sum to zero");
+        if (payer.PlaysPayments)
+            Check("exceptions that escaped the plugin", (await store.Client.Get("dev/escapes", ct)).Object.Text("count"), "0");
     }
 
     private async Task Load(string cardId, string amount)
@@ -111,8 +113,10 @@ internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationTo
         if (entries.Count < 3)
             throw new InvalidOperationException($"the history should have a load, a charge and a refund at least: {entries.ToJsonString()}");
         foreach (var entry in entries.OfType<JsonObject>())
-            Say($"{At(entry),-19}  {entry.Text("type"),-12} {entry.Text("amount"),10} {entry.Text("balance"),10}");
+            Say($"{At(entry),-19}  {What(entry),-12} {entry.Text("amount"),10} {entry.Text("balance"),10}");
     }
+
+    private static string What(JsonObject entry) => entry.Text("kind") is "refund" ? "refund" : entry.Text("type");
 
     private static string At(JsonObject entry) =>
         DateTimeOffset.Parse(entry.Text("at"), CultureInfo.InvariantCulture).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -66,9 +66,10 @@ create table flash.transfers (
 );
 create unique index transfers_id on flash.transfers (store_id, id);
 create unique index transfers_key on flash.transfers (store_id, key);
-create index transfers_debit on flash.transfers (store_id, debit, seq);
-create index transfers_credit on flash.transfers (store_id, credit, seq);
-create index transfers_parent on flash.transfers (store_id, parent) where parent is not null;
+-- An account's id says its store; without the store these stay small, and they are what every transfer adds to.
+create index transfers_debit on flash.transfers (debit, seq);
+create index transfers_credit on flash.transfers (credit, seq);
+create index transfers_parent on flash.transfers (parent) where parent is not null;
 create unique index transfers_resolved_once on flash.transfers (store_id, parent) where kind in (2, 3, 4);
 create index transfers_reference on flash.transfers (store_id, reference, seq) where reference is not null;
 
@@ -139,32 +140,26 @@ create function flash.effects(p_group integer[], p_state smallint[], p_kind smal
 returns table (ord integer, grp integer, state smallint, kind smallint, side smallint, account uuid, asset text, amount bigint,
   d_posted bigint, d_available bigint, d_spent bigint, period integer, options smallint)
 language sql immutable as $$
-  select t.ord::integer, t.grp, t.state, t.kind, s.side, s.account, t.asset, t.amount, s.d_posted, s.d_available, s.d_spent,
-         case when s.d_spent > 0 then t.period end, t.options
+  select t.ord::integer, t.grp, t.state, t.kind, s.side::smallint,
+         case s.side when 0 then t.debit when 1 then t.credit else t.meter end,
+         t.asset, t.amount,
+         case when s.side = 2 or t.kind not in (0, 2, 5) then 0 when s.side = 0 then -t.amount else t.amount end,
+         case when s.side = 2 then 0
+              when s.side = 1 then case when t.kind in (0, 2, 5) then t.amount else 0 end
+              else case t.kind when 2 then t.held - t.amount when 3 then t.held when 4 then t.held else -t.amount end end,
+         case when s.side = 1 then 0
+              when t.kind < 2 then case when t.period is null then 0 else t.amount end
+              when s.side = 0 then -t.release else -t.meter_release end,
+         case when s.side <> 1 and t.kind < 2 then t.period end,
+         t.options
   from unnest(p_group, p_state, p_kind, p_debit, p_credit, p_asset, p_amount, p_held, p_release, p_meter, p_meter_release, p_period, p_options)
     with ordinality as t (grp, state, kind, debit, credit, asset, amount, held, release, meter, meter_release, period, options, ord)
-  cross join lateral (
-    values
-      (0::smallint, t.debit,
-        case when t.kind in (0, 2, 5) then -t.amount else 0 end,
-        case t.kind when 2 then t.held - t.amount when 3 then t.held when 4 then t.held else -t.amount end,
-        case when t.kind < 2 and t.period is not null then t.amount else -t.release end),
-      (1::smallint, t.credit,
-        case when t.kind in (0, 2, 5) then t.amount else 0 end,
-        case when t.kind in (0, 2, 5) then t.amount else 0 end,
-        0::bigint),
-      (2::smallint, t.meter, 0::bigint, 0::bigint,
-        case when t.kind < 2 and t.period is not null then t.amount else -t.meter_release end)
-  ) as s (side, account, d_posted, d_available, d_spent)
+  cross join generate_series(0, 2) as s (side)
   where t.state < 2 and (s.side < 2 or t.meter is not null)
 $$;
 
--- Writes a batch of transfers of one store, in order. Transfers with the same group are linked: all or none.
--- A group stands or falls alone. The caller's transaction must be READ COMMITTED.
--- Answers one row per transfer. outcome: 1 written, 2 replayed, 3 refused before with the same content (reason says why),
--- 4 key reused with other content, 5 call again (the batch had an earlier group with the same key or parent), >= 10 refused.
--- Columns after seq may be null where they are just what was asked.
-create function flash.write(p_store text, p_now timestamptz, p_group integer[], p_key text[], p_content uuid[], p_id uuid[],
+-- What flash.write does. Without p_check it takes every key for new, and fails on the unique key when one is not.
+create function flash.write_batch(p_check boolean, p_store text, p_now timestamptz, p_group integer[], p_key text[], p_content uuid[], p_id uuid[],
   p_kind smallint[], p_code text[], p_debit uuid[], p_credit uuid[], p_asset text[], p_amount bigint[], p_parent uuid[],
   p_meter uuid[], p_period integer[], p_expires timestamptz[], p_reference text[], p_details text[], p_options smallint[])
 returns table (ord integer, outcome smallint, reason smallint, seq bigint, id uuid, kind smallint, code text, debit uuid, credit uuid,
@@ -207,7 +202,7 @@ begin
          v_twice or bool_or(t.key is not null or r.key is not null)
     into v_state, v_reason, v_known
     from unnest(p_key, p_content) with ordinality as u (key, content, ord)
-    left join flash.transfers t on t.store_id = p_store and t.key = u.key
+    left join flash.transfers t on p_check and t.store_id = p_store and t.key = u.key
     left join flash.refusals r on r.store_id = p_store and r.key = u.key;
   if v_known then
     -- What happened to a key holds for the whole group.
@@ -284,6 +279,13 @@ begin
     if v_all then
       v_state := array_fill(1::smallint, array[v_count]);
     end if;
+  end if;
+
+  -- A repeated request may only look as if it had to be refused.
+  if not p_check and not v_all then
+    return query select * from flash.write_batch(true, p_store, p_now, p_group, p_key, p_content, p_id, p_kind, p_code, p_debit, p_credit, p_asset,
+      p_amount, p_parent, p_meter, p_period, p_expires, p_reference, p_details, p_options);
+    return;
   end if;
 
   -- Otherwise decide in rounds. A group is accepted when it holds even if every earlier undecided group takes and none gives,
@@ -408,6 +410,26 @@ begin
         as u (state, reason, id, key, kind, code, debit, credit, asset, amount, parent, dbal, cbal, ord)
       left join flash.transfers t on u.state = 2 and t.store_id = p_store and t.key = u.key
      order by u.ord;
+end $$;
+
+-- Writes a batch of transfers of one store, in order. Transfers with the same group are linked: all or none.
+-- A group stands or falls alone. The caller's transaction must be READ COMMITTED.
+-- Answers one row per transfer. outcome: 1 written, 2 replayed, 3 refused before with the same content (reason says why),
+-- 4 key reused with other content, 5 call again (the batch had an earlier group with the same key or parent), >= 10 refused.
+-- Columns after seq may be null where they are just what was asked.
+create function flash.write(p_store text, p_now timestamptz, p_group integer[], p_key text[], p_content uuid[], p_id uuid[],
+  p_kind smallint[], p_code text[], p_debit uuid[], p_credit uuid[], p_asset text[], p_amount bigint[], p_parent uuid[],
+  p_meter uuid[], p_period integer[], p_expires timestamptz[], p_reference text[], p_details text[], p_options smallint[])
+returns table (ord integer, outcome smallint, reason smallint, seq bigint, id uuid, kind smallint, code text, debit uuid, credit uuid,
+  asset text, amount bigint, parent uuid, debit_balance bigint, credit_balance bigint, created_at timestamptz)
+language plpgsql as $$
+begin
+  -- A repeated key is rare: it is found by the unique index, and then looked at in a second go.
+  return query select * from flash.write_batch(false, p_store, p_now, p_group, p_key, p_content, p_id, p_kind, p_code, p_debit, p_credit, p_asset,
+    p_amount, p_parent, p_meter, p_period, p_expires, p_reference, p_details, p_options);
+exception when unique_violation then
+  return query select * from flash.write_batch(true, p_store, p_now, p_group, p_key, p_content, p_id, p_kind, p_code, p_debit, p_credit, p_asset,
+    p_amount, p_parent, p_meter, p_period, p_expires, p_reference, p_details, p_options);
 end $$;
 
 -- Opens an account, or answers the one that is there: same id, or same code and asset.

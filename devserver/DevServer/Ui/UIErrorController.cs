@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace DevServer.Ui;
 
-/// <summary>Error pages for browsers; programs get the bare status.</summary>
+/// <summary>Error pages for browsers, with the status of what failed; programs get the bare status.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
 public sealed class UIErrorController : Controller
@@ -15,7 +15,6 @@ public sealed class UIErrorController : Controller
     {
         if (!Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             return StatusCode(statusCode);
-        Response.StatusCode = statusCode;
         var missing = HttpContext.Items[PermissionHandler.RequirementKey] is PolicyRequirement requirement ? requirement.Policy : permission;
         return View("Error", new ErrorViewModel(statusCode, missing));
     }
