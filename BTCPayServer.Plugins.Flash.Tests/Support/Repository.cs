@@ -27,6 +27,9 @@ public static class Repository
     /// <summary>The development server's program.</summary>
     public static string DevServer => Existing(PathOf($"devserver/DevServer/bin/{Configuration}/net10.0/DevServer.dll"), "dotnet build");
 
+    /// <summary>The parts of <c>./flash</c> that are more than shell.</summary>
+    public static string Tool => Existing(PathOf($"devserver/Tool/bin/{Configuration}/net10.0/Flash.Tool.dll"), "dotnet build");
+
     /// <summary>A path inside the repository.</summary>
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
