@@ -35,6 +35,17 @@ public sealed class EscapeTests(PostgresFixture postgres)
         await AssertDisabledAndStopped(server);
     }
 
+    [Fact]
+    public async Task A_caller_who_hangs_up_harms_nobody()
+    {
+        await using var server = await ThrowerServer.Start(postgres);
+        using var hangUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Admin.Get("api/v1/thrower/wait", hangUp.Token));
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        Assert.Equal(0, (int?)(await server.Admin.Get("dev/escapes")).Object["count"]);
+        Assert.Equal("", server.Commands());
+    }
+
     [Theory]
     [InlineData("startup", "Plugin crash during startup detected")]
     [InlineData("execute", "crashed at startup")]

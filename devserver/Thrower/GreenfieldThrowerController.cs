@@ -17,6 +17,15 @@ public sealed class GreenfieldThrowerController : ControllerBase
         throw new InvalidOperationException("thrown in an action");
     }
 
+    /// <summary>Waits until the caller hangs up.</summary>
+    [HttpGet("~/api/v1/thrower/wait")]
+    [AllowAnonymous]
+    public async Task<IActionResult> Wait(CancellationToken ct)
+    {
+        await Task.Delay(Timeout.Infinite, ct);
+        return Ok();
+    }
+
     [HttpGet("~/api/v1/stores/{storeId}/thrower/view")]
     [Authorize(Policy = ThrowerPlugin.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public IActionResult View(string storeId) => Ok(new { HttpContext.GetStoreData().Id });

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace DevServer.Plugins;
 
 /// <summary>
@@ -21,7 +23,11 @@ public sealed class PluginExceptionMiddleware(
         {
             await next(context);
         }
-        catch (Exception ex) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception ex) when (ex is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone: nobody to answer, nobody to blame.
+        }
+        catch (Exception ex)
         {
             Handle(context, ex);
             if (context.Response.HasStarted)
@@ -29,12 +35,8 @@ public sealed class PluginExceptionMiddleware(
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             // No error page: the real server's own handler finds none and Kestrel answers.
-            if (context.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodePagesFeature>() is { } pages)
+            if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
                 pages.Enabled = false;
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client is gone; nothing to answer, nobody to blame.
         }
     }
 
