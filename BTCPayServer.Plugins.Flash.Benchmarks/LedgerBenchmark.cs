@@ -14,23 +14,23 @@ internal static class LedgerBenchmark
     private const string Store = "BenchStore1111111111111111111111111111111111";
     private static readonly Asset Usd = new("USD", 2);
 
-    public static async Task<int> Run(string[] args)
+    public static async Task<int> Run(BenchmarkOptions options)
     {
-        var cards = Option(args, "--cards", 100_000);
-        var callers = Option(args, "--callers", 256);
-        var seconds = Option(args, "--seconds", 20);
-        var scale = Option(args, "--scale", 50);
+        var cards = options.Number("--cards", 100_000);
+        var callers = options.Number("--callers", 256);
+        var seconds = options.Number("--seconds", 20);
+        var scale = options.Number("--scale", 50);
         var connection = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("FLASH_BENCH_POSTGRES") ?? throw new InvalidOperationException("FLASH_BENCH_POSTGRES is not set"));
         var pgbench = new PgBench(connection, Environment.GetEnvironmentVariable("FLASH_PGBIN") ?? "");
         await using var database = new FlashDatabase(connection.ConnectionString);
         await using (var c = await database.Open(default))
-            Say($"PostgreSQL {await c.ExecuteScalarAsync<string>("show server_version")}, fsync {await c.ExecuteScalarAsync<string>("show fsync")}, synchronous_commit {await c.ExecuteScalarAsync<string>("show synchronous_commit")}, {Environment.ProcessorCount} cores");
+            BenchmarkOptions.Say($"PostgreSQL {await c.ExecuteScalarAsync<string>("show server_version")}, fsync {await c.ExecuteScalarAsync<string>("show fsync")}, synchronous_commit {await c.ExecuteScalarAsync<string>("show synchronous_commit")}, {Environment.ProcessorCount} cores");
 
         await pgbench.Initialise(scale);
         var tpcb = await pgbench.Measure(16, seconds);
-        Say($"pgbench TPC-B, scale {scale}, 16 clients: {tpcb:F0} transactions/s");
+        BenchmarkOptions.Say($"pgbench TPC-B, scale {scale}, 16 clients: {tpcb:F0} transactions/s");
         var tpcbLone = await pgbench.Measure(1, Math.Max(5, seconds / 3));
-        Say($"pgbench TPC-B, 1 client: {tpcbLone:F0} transactions/s");
+        BenchmarkOptions.Say($"pgbench TPC-B, 1 client: {tpcbLone:F0} transactions/s");
 
         await new FlashMigrations(database, NullLogger<FlashMigrations>.Instance).Migrate(1, default);
         var ledger = new LedgerService(database, new LedgerWriter(database, TimeProvider.System), TimeProvider.System);
@@ -47,15 +47,19 @@ internal static class LedgerBenchmark
         var before = await Size(database);
         var (rate, count, p50, p99) = await Charge(ledger, ids, sales, callers, seconds);
         var after = await Size(database);
-        Say($"charges, {cards} cards, one merchant account, {callers} callers: {rate:F0}/s, p50 {p50:F2} ms, p99 {p99:F2} ms");
-        Say($"ratio_vs_tpcb: {rate / tpcb:F2}");
-        Say($"a charge: 1 row in the log, {(after.Bytes - before.Bytes) / count} bytes on disk with indexes, {(after.Wal - before.Wal) / count} bytes of WAL");
+        BenchmarkOptions.Say($"charges, {cards} cards, one merchant account, {callers} callers: {rate:F0}/s, p50 {p50:F2} ms, p99 {p99:F2} ms");
+        BenchmarkOptions.Say($"ratio_vs_tpcb: {rate / tpcb:F2}");
+        BenchmarkOptions.Say($"a charge: 1 row in the log, {(after.Bytes - before.Bytes) / count} bytes on disk with indexes, {(after.Wal - before.Wal) / count} bytes of WAL");
         var (lone, _, loneP50, loneP99) = await Charge(ledger, ids, sales, 1, Math.Max(5, seconds / 3));
-        Say($"one lone caller: {lone:F0}/s, p50 {loneP50:F2} ms, p99 {loneP99:F2} ms");
-        Say($"lone_ratio_vs_tpcb: {lone / tpcbLone:F2}");
+        BenchmarkOptions.Say($"one lone caller: {lone:F0}/s, p50 {loneP50:F2} ms, p99 {loneP99:F2} ms");
+        BenchmarkOptions.Say($"lone_ratio_vs_tpcb: {lone / tpcbLone:F2}");
 
+        // Up to a million, for the lists.
+        for (var seq = await Seq(database); seq < options.Number("--transfers", 1_000_000); seq = await Seq(database))
+            await Charge(ledger, ids, sales, callers, 5);
+        await PagesBenchmark.Run(database, Store, sales, ids);
         var proof = await new LedgerProof(database, TimeProvider.System).Prove(Store, default);
-        Say($"ledger of {proof.Seq} transfers: {(proof.Proven ? "proven" : "NOT PROVEN: " + string.Join("; ", proof.Problems))}");
+        BenchmarkOptions.Say($"ledger of {proof.Seq} transfers: {(proof.Proven ? "proven" : "NOT PROVEN: " + string.Join("; ", proof.Problems))}");
         return proof.Proven ? 0 : 1;
     }
 
@@ -82,17 +86,15 @@ internal static class LedgerBenchmark
         return (count / elapsed, count, p50, p99);
     }
 
+    private static async Task<long> Seq(FlashDatabase database)
+    {
+        await using var c = await database.Open(default);
+        return await c.ExecuteScalarAsync<long>("select seq from flash.ledgers where store_id = @Store", new { Store });
+    }
+
     private static async Task<(long Bytes, long Wal)> Size(FlashDatabase database)
     {
         await using var c = await database.Open(default);
         return await c.QuerySingleAsync<(long, long)>("select pg_total_relation_size('flash.transfers'), (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint");
     }
-
-    private static int Option(string[] args, string name, int otherwise)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
-    }
-
-    private static void Say(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
 }

@@ -2,7 +2,8 @@ using BTCPayServer.Plugins.Flash.Benchmarks;
 
 return args.FirstOrDefault() switch
 {
-    "ledger" => await LedgerBenchmark.Run(args[1..]),
+    "ledger" => await LedgerBenchmark.Run(new BenchmarkOptions(args[1..])),
+    "api" => await ApiBenchmark.Run(new BenchmarkOptions(args[1..])),
     _ => Usage()
 };
 
