@@ -34,6 +34,18 @@ internal sealed class FlashPages : IAsyncDisposable
     public static async Task<FlashPages> Open(BrowserFixture browser, FlashServer server, string storeId, int width = 1280, int height = 900) =>
         new(await browser.SignIn(server, width, height), server.Url, storeId);
 
+    /// <summary>As somebody else than the server's admin.</summary>
+    public static async Task<FlashPages> Open(BrowserFixture browser, FlashServer server, string storeId, string email, string password)
+    {
+        var page = await browser.NewPage();
+        await page.GotoAsync($"{server.Url}/login");
+        await page.FillAsync("#Email", email);
+        await page.FillAsync("#Password", password);
+        await page.ClickAsync("#LoginButton");
+        await page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/login", StringComparison.Ordinal));
+        return new(page, server.Url, storeId);
+    }
+
     /// <summary>Opens a page of the store's Flash: <c>Go("cards")</c>.</summary>
     public Task Go(string path = "") => Page.GotoAsync(path.Length == 0 ? root : $"{root}/{path}");
 

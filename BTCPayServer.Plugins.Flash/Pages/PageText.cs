@@ -36,6 +36,14 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
     /// <summary>A limit or a dash.</summary>
     public string MoneyOrNone(Asset asset, long? minor) => minor is { } amount ? Money(asset, amount) : this["No limit"];
 
+    /// <summary>The class that makes a long amount fit into a tile.</summary>
+    public static string Fit(string amount) => amount?.Length switch
+    {
+        > 17 => "flash-longest",
+        > 11 => "flash-long",
+        _ => ""
+    };
+
     /// <summary>Limits for one charge and one day, in a few words.</summary>
     public string Limits(Asset asset, long? charge, long? day) => (charge, day) switch
     {
