@@ -1,0 +1,129 @@
+using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Charges;
+using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Insights;
+using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Tests.Support;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Unit;
+
+/// <summary>The overview's figures on the real ledger.</summary>
+public sealed class InsightsTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private ChargesHouse house = null!;
+    private DayTotals days = null!;
+    private Proofs proofs = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        house = await ChargesHouse.Open(postgres);
+        days = new DayTotals(house.Get<FlashDatabase>(), house);
+        proofs = new Proofs(house.Get<FlashDatabase>(), house.Get<ILedgerProof>(), NullLogger<Proofs>.Instance);
+    }
+
+    public ValueTask DisposeAsync() => house.DisposeAsync();
+
+    [Fact]
+    public async Task A_days_sums_count_every_movement_once_even_when_the_reader_breaks()
+    {
+        var card = await house.Card(10_00);
+        var charge = await house.Charge(card, "2.50");
+        await house.Charge(card, "1.00");
+        await house.Charges.Refund(house.Store, ChargeActor.Api, new RefundCharge(ChargesHouse.Key(), charge.Id, "0.75"), default);
+        var runner = house.Get<LogReaderRunner>();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => runner.Run(new Breaking(days), house.Store, default));
+        Assert.Equal(4, await runner.Run(days, house.Store, default));
+        Assert.Equal(0, await runner.Run(days, house.Store, default));
+        await house.Charge(card, "3.00");
+        await runner.Run(days, house.Store, default);
+
+        var today = await days.Of(house.Store, 20260301, "USD", default);
+        Assert.Equal(new DayTotal("load", TransferKind.Post, 1, 10_00), today.Single(t => t.Code == "load"));
+        Assert.Equal(new DayTotal("charge", TransferKind.Post, 3, 6_50), today.Single(t => t is { Code: "charge", Kind: TransferKind.Post }));
+        Assert.Equal(new DayTotal("charge", TransferKind.Refund, 1, 75), today.Single(t => t.Kind == TransferKind.Refund));
+    }
+
+    [Fact]
+    public async Task A_day_begins_where_the_store_is()
+    {
+        house.Programme = house.Programme! with { TimeZone = "America/Jamaica" };
+        var card = await house.Card(10_00);
+        // 12:00 UTC is the first of March in Kingston too; five hours past midnight UTC it is still that day.
+        house.Time.Advance(TimeSpan.FromHours(16.5));
+        await house.Charge(card, "1.00");
+        house.Time.Advance(TimeSpan.FromHours(1));
+        await house.Charge(card, "2.00");
+        await house.Get<LogReaderRunner>().Run(days, house.Store, default);
+        Assert.Equal(1_00, (await days.Of(house.Store, 20260301, "USD", default)).Single(t => t.Code == "charge").Amount);
+        Assert.Equal(2_00, (await days.Of(house.Store, 20260302, "USD", default)).Single(t => t.Code == "charge").Amount);
+    }
+
+    [Fact]
+    public async Task The_last_proof_is_kept_and_so_is_when_it_last_held()
+    {
+        var card = await house.Card(10_00);
+        Assert.Null(await proofs.Last(house.Store, default));
+        var green = await proofs.Prove(house.Store, default);
+        Assert.True(green.Proven);
+        Assert.Equal(house.Time.GetUtcNow(), green.ProvenAt);
+
+        house.Time.Advance(TimeSpan.FromHours(1));
+        await Tamper(card, 3);
+        await proofs.ProveAll(default);
+        var red = (await proofs.Last(house.Store, default))!;
+        Assert.False(red.Proven);
+        Assert.Contains(red.Problems, p => p.Account == card && p.Expected == 10_00 && p.Actual == 10_03);
+        Assert.Equal(green.ProvenAt, red.ProvenAt);
+
+        await Tamper(card, -3);
+        Assert.True((await proofs.Prove(house.Store, default)).Proven);
+    }
+
+    [Fact]
+    public async Task The_overview_tells_cards_liability_and_activity()
+    {
+        var rich = await house.Card(10_00);
+        await house.Card(5_00, flags: AccountFlags.Frozen);
+        await house.Card(0, flags: AccountFlags.Inactive);
+        await house.Card(99_00, store: "another");
+        await house.Charge(rich, "4.00", capture: false);
+        await house.Charge(rich, "1.00");
+        await house.Get<LogReaderRunner>().Run(days, house.Store, default);
+        var overview = (await new OverviewService(house, house, house.Reader, days, proofs, house.Time).Of(house.Store, default))!;
+        Assert.Equal(1, overview.Cards[CardState.Active]);
+        Assert.Equal(1, overview.Cards[CardState.Frozen]);
+        Assert.Equal(1, overview.Cards[CardState.Issued]);
+        Assert.Equal(3, overview.CardCount);
+        Assert.Equal((14_00, 4_00), (overview.Liability, overview.Held));
+        Assert.Equal(new DaySum(2, 15_00), overview.Loaded);
+        Assert.Equal(new DaySum(1, 1_00), overview.Charged);
+        Assert.Equal(new DaySum(0, 0), overview.Refunded);
+        Assert.Equal(-1_00, overview.Recent[0].Amount);
+        Assert.Equal(rich, overview.Recent[0].Transfer.Debit);
+        Assert.Equal(5_00, overview.Recent[2].Amount);
+
+        house.Programme = null;
+        Assert.Null(await new OverviewService(house, house, house.Reader, days, proofs, house.Time).Of(house.Store, default));
+    }
+
+    private async Task Tamper(Guid card, long by)
+    {
+        await using var connection = new NpgsqlConnection(house.Database.ConnectionString);
+        await connection.ExecuteAsync("update flash.accounts set posted = posted + @by where store_id = @store and id = @card", new { by, store = house.Store, card });
+    }
+
+    /// <summary>Does the work, and dies before it is committed.</summary>
+    private sealed class Breaking(ILogReader reader) : ILogReader
+    {
+        public string Name => reader.Name;
+
+        public async Task Read(string storeId, IReadOnlyList<TransferRecord> transfers, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        {
+            await reader.Read(storeId, transfers, transaction, cancellationToken);
+            throw new InvalidOperationException("pulled the plug");
+        }
+    }
+}
