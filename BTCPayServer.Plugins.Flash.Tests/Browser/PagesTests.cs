@@ -83,10 +83,10 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         var card = await pages.ActiveCard("10");
         var keys = pages.Page.Keyboard;
         await pages.Go("till");
-        await pages.Page.WaitForFunctionAsync("document.activeElement.id === 'Card'");
+        await pages.Page.WaitForSelectorAsync("#Card:focus");
         await keys.TypeAsync(card.Number);
         await keys.PressAsync("Enter");
-        await pages.Page.WaitForFunctionAsync("document.activeElement.id === 'Amount'");
+        await pages.Page.WaitForSelectorAsync("#Amount:focus");
         await keys.TypeAsync("4");
         await keys.PressAsync("Tab");
         Assert.Equal("OrderReference", await pages.Page.EvaluateAsync<string>("document.activeElement.id"));
