@@ -14,9 +14,6 @@ internal sealed class CardRepository(FlashDatabase database, TimeProvider time)
     public Task<Card?> ByNumber(string storeId, string number, CancellationToken cancellationToken) =>
         One("c.store_id = @storeId and c.number = @number", new { storeId, number }, cancellationToken);
 
-    public Task<Card?> ByTokenHash(string storeId, byte[] hash, CancellationToken cancellationToken) =>
-        One("c.store_id = @storeId and c.token_hash = @hash", new { storeId, hash }, cancellationToken);
-
     /// <summary>Cards by id within a transaction, in the order of their ids.</summary>
     public async Task<IReadOnlyList<Card>> ByIds(NpgsqlTransaction transaction, string storeId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
         [.. (await transaction.Connection!.QueryAsync<CardRow>(new CommandDefinition($"{CardRow.Select} where c.store_id = @storeId and c.id = any(@ids) order by c.id",

@@ -7,7 +7,7 @@ internal sealed class CardRow
 {
     /// <summary>The account is read in the same query, since every charge pays for it; it is written only by the ledger.</summary>
     public const string Select = """
-        select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.batch_id BatchId,
+        select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.batch_id BatchId, c.token_hash TokenHash,
                c.issued_at IssuedAt, c.activated_at ActivatedAt,
                a.asset, a.scale, a.flags, a.posted, a.held, a.charge_limit ChargeLimit, a.period_limit PeriodLimit, a.period, a.spent, a.valid_until ValidUntil, a.opened_at OpenedAt
           from flash.cards c join flash.accounts a on a.store_id = c.store_id and a.id = c.id
@@ -17,6 +17,7 @@ internal sealed class CardRow
     public string StoreId { get; set; } = "";
     public string Number { get; set; } = "";
     public short Kind { get; set; }
+    public byte[] TokenHash { get; set; } = [];
     public string? Holder { get; set; }
     public string? Label { get; set; }
     public string? Metadata { get; set; }

@@ -6,9 +6,18 @@ using Npgsql;
 namespace BTCPayServer.Plugins.Flash.Tills;
 
 /// <summary>The tables of tills.</summary>
-internal sealed class TillRepository(FlashDatabase database)
+internal sealed class TillRepository
 {
     private const string Columns = "id, name, asset, scale, created_at CreatedAt, paired_at PairedAt, last_seen_at LastSeenAt, revoked_at RevokedAt";
+
+    private readonly FlashDatabase database;
+    private readonly Gathered<(string StoreId, string Hash), TokenRow> _tokens;
+
+    public TillRepository(FlashDatabase database)
+    {
+        this.database = database;
+        _tokens = new(ByTokens);
+    }
 
     public ValueTask<NpgsqlConnection> Open(CancellationToken cancellationToken) => database.Open(cancellationToken);
 
@@ -49,17 +58,18 @@ internal sealed class TillRepository(FlashDatabase database)
             """, new { storeId, tillId, secretHash, tokenHash, now }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>The till with that token. One read of one index.</summary>
-    public async Task<(Guid Id, string Name, DateTimeOffset? LastSeenAt)?> ByToken(string storeId, byte[] tokenHash, CancellationToken cancellationToken)
+    /// <summary>The till with that token; null when there is none. One read of one index, shared by all who ask at the same time.</summary>
+    public Task<TokenRow?> ByToken(string storeId, byte[] tokenHash, CancellationToken cancellationToken) =>
+        _tokens.Find((storeId, Convert.ToHexString(tokenHash)), cancellationToken);
+
+    private async Task<IReadOnlyDictionary<(string, string), TokenRow>> ByTokens(IReadOnlyCollection<(string StoreId, string Hash)> tokens)
     {
-        await using var connection = await database.Open(cancellationToken);
-        await using var command = new NpgsqlCommand("select id, name, last_seen_at from flash.tills where store_id = $1 and token_hash = $2", connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = storeId });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = tokenHash });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken)
-            ? (row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2))
-            : null;
+        await using var connection = await database.Open(CancellationToken.None);
+        return (await connection.QueryAsync<TokenRow>("""
+            select t.store_id StoreId, t.token_hash TokenHash, t.id, t.name, t.last_seen_at LastSeenAt
+              from unnest(@stores, @hashes) as k (store_id, token_hash) join flash.tills t on t.store_id = k.store_id and t.token_hash = k.token_hash
+            """, new { stores = tokens.Select(t => t.StoreId).ToArray(), hashes = tokens.Select(t => Convert.FromHexString(t.Hash)).ToArray() }))
+            .ToDictionary(t => (t.StoreId, Convert.ToHexString(t.TokenHash)));
     }
 
     public async Task Seen(string storeId, Guid id, DateTimeOffset now, DateTimeOffset notSince, CancellationToken cancellationToken)
@@ -87,6 +97,16 @@ internal sealed class TillRepository(FlashDatabase database)
             delete from flash.till_pairings where store_id = @storeId and till_id = @id;
             update flash.tills set token_hash = null, revoked_at = coalesce(revoked_at, @now) where store_id = @storeId and id = @id
             """, new { storeId, id, now }, transaction, cancellationToken: cancellationToken));
+}
+
+/// <summary>What a token leads to.</summary>
+internal sealed record TokenRow
+{
+    public string StoreId { get; init; } = "";
+    public byte[] TokenHash { get; init; } = [];
+    public Guid Id { get; init; }
+    public string Name { get; init; } = "";
+    public DateTimeOffset? LastSeenAt { get; init; }
 }
 
 /// <summary>A row of flash.tills.</summary>
