@@ -14,6 +14,7 @@ public static class ServerServiceCollectionExtensions
         services.AddSingleton<ICurrencies, Currencies>();
         services.AddSingleton<IStores, Stores>();
         services.AddSingleton<IServerRates, ServerRates>();
+        services.AddSingleton<IStoreLightning, StoreLightning>();
         services.AddSingleton<InvoiceWakeups>();
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<InvoiceWakeups>());
         return services;

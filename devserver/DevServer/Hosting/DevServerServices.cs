@@ -8,6 +8,7 @@ using BTCPayServer.Security;
 using BTCPayServer.Services.Rates;
 using DevServer.Data;
 using DevServer.Invoices;
+using DevServer.Lightning;
 using DevServer.Plugins;
 using DevServer.Security;
 using DevServer.Stores;
@@ -54,6 +55,7 @@ public static class DevServerServices
         services.AddDevUsers();
         services.AddDevStores();
         services.AddDevInvoices();
+        services.AddDevLightning();
         services.AddDevWebhooks();
         services.AddDevSwagger();
         services.AddDevUi();

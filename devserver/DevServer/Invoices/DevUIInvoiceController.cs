@@ -4,8 +4,11 @@ using BTCPayServer.Client.Models;
 using BTCPayServer.Controllers;
 using BTCPayServer.Data;
 using BTCPayServer.Events;
+using BTCPayServer.Payments;
+using BTCPayServer.Payments.Lightning;
 using BTCPayServer.Services.Invoices;
 using BTCPayServer.Services.Rates;
+using DevServer.Lightning;
 
 namespace DevServer.Invoices;
 
@@ -16,6 +19,8 @@ internal sealed class DevUIInvoiceController(
     StoreWallets wallets,
     InvoiceEvents events,
     InvoiceSimulator simulator,
+    LightningInvoices lightning,
+    PaymentMethodHandlerDictionary handlers,
     TimeProvider time) : UIInvoiceController
 {
     private const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -33,9 +38,9 @@ internal sealed class DevUIInvoiceController(
         if (blob.NoActiveUser)
             throw new BitpayHttpException(400, "The store has no active user, so it makes no invoices");
         var currency = string.IsNullOrWhiteSpace(invoice.Currency) ? blob.DefaultCurrency : invoice.Currency.Trim().ToUpperInvariant();
-        var methods = invoice.Checkout?.PaymentMethods is { } asked
-            ? PaymentMethods.All.Where(m => asked.Contains(m, StringComparer.OrdinalIgnoreCase)).ToArray()
-            : PaymentMethods.All;
+        var node = store.GetPaymentMethodConfig<LightningPaymentMethodConfig>(PaymentTypes.LN.GetPaymentMethodId("BTC"), handlers, onlyEnabled: true);
+        var enabled = PaymentMethods.All.Where(m => m != PaymentMethods.Lightning || node is not null);
+        var methods = (invoice.Checkout?.PaymentMethods is { } asked ? enabled.Where(m => asked.Contains(m, StringComparer.OrdinalIgnoreCase)) : enabled).ToArray();
         var free = invoice.Amount is 0m;
         if (!free && !wallets.Has(store.Id))
             throw new BitpayHttpException(400, "The store has no wallet");
@@ -70,6 +75,12 @@ internal sealed class DevUIInvoiceController(
         entity.MonitoringExpiration = entity.ExpirationTime + (checkout.Monitoring ?? blob.MonitoringExpiration);
         entity.UpdateTotals();
         entityManipulator?.Invoke(entity);
+        if (entity.PaymentMethods.Contains(PaymentMethods.Lightning))
+        {
+            var msat = (long)(InvoiceModels.DueInBitcoin(entity) * 100_000_000_000m);
+            var request = await lightning.ForStore(entity.Id, msat > 0 ? msat : null, $"Paid to {store.StoreName} (Order ID: {entity.Metadata.OrderId})", entity.ExpirationTime, cancellationToken);
+            (entity.Bolt11, entity.PaymentHash) = (request.Bolt11, request.PaymentHash);
+        }
         await invoices.Insert(entity, [entity.Id, entity.Metadata.OrderId ?? "", .. invoice.AdditionalSearchTerms ?? []], cancellationToken);
         using (var step = events.Begin())
             step.Publish(entity, InvoiceEvent.Created);

@@ -20,6 +20,10 @@ internal sealed record InvoiceBlob
     public string? DefaultLanguage { get; init; }
     public bool LazyPaymentMethods { get; init; }
 
+    /// <summary>The payment request to pay over Lightning, and its hash.</summary>
+    public string? Bolt11 { get; init; }
+    public string? PaymentHash { get; init; }
+
     /// <summary>What one bitcoin was worth in the invoice's currency when it was made.</summary>
     public decimal BitcoinRate { get; init; }
 }

@@ -80,7 +80,7 @@ public sealed class InvoiceModels(CurrencyNameTable currencies)
     private static InvoicePaymentMethodDataModel Method(InvoiceEntity invoice, string method, bool accountedOnly)
     {
         var payments = invoice.GetPayments(accountedOnly).Where(p => p.PaymentMethodId.ToString() == method).ToArray();
-        var destination = PaymentMethods.Destination(method, invoice.Id);
+        var destination = PaymentMethods.Destination(method, invoice);
         var due = DueInBitcoin(invoice);
         return new InvoicePaymentMethodDataModel
         {
@@ -103,9 +103,6 @@ public sealed class InvoiceModels(CurrencyNameTable currencies)
         };
     }
 
-    private static JObject LightningDetails(InvoiceEntity invoice)
-    {
-        var hash = PaymentMethods.PaymentHash(invoice.Id);
-        return new JObject { ["paymentHash"] = hash, ["preimage"] = null, ["invoiceId"] = hash, ["nodeInfo"] = null };
-    }
+    private static JObject LightningDetails(InvoiceEntity invoice) =>
+        new() { ["paymentHash"] = invoice.PaymentHash, ["preimage"] = null, ["invoiceId"] = invoice.PaymentHash, ["nodeInfo"] = null };
 }

@@ -51,6 +51,8 @@ internal sealed record InvoiceRow
             DefaultLanguage = invoice.DefaultLanguage,
             LazyPaymentMethods = invoice.LazyPaymentMethods,
             BitcoinRate = invoice.BitcoinRate,
+            Bolt11 = invoice.Bolt11,
+            PaymentHash = invoice.PaymentHash,
         }),
     };
 
@@ -83,6 +85,8 @@ internal sealed record InvoiceRow
             DefaultLanguage = blob.DefaultLanguage,
             LazyPaymentMethods = blob.LazyPaymentMethods,
             BitcoinRate = blob.BitcoinRate,
+            Bolt11 = blob.Bolt11,
+            PaymentHash = blob.PaymentHash,
         };
         invoice.Payments =
         [

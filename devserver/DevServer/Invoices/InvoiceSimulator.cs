@@ -3,11 +3,12 @@ using System.Security.Cryptography;
 using BTCPayServer.Data;
 using BTCPayServer.Events;
 using BTCPayServer.Services.Invoices;
+using DevServer.Lightning;
 
 namespace DevServer.Invoices;
 
 /// <summary>Plays customer, Lightning node, chain and clock for invoices. One step at a time, so that it can be repeated.</summary>
-public sealed class InvoiceSimulator(DevInvoiceRepository invoices, InvoiceEvents events, TimeProvider time)
+public sealed class InvoiceSimulator(DevInvoiceRepository invoices, InvoiceEvents events, LightningInvoices lightning, TimeProvider time)
 {
     private readonly SemaphoreSlim gate = new(1, 1);
 
@@ -26,16 +27,30 @@ public sealed class InvoiceSimulator(DevInvoiceRepository invoices, InvoiceEvent
             Received = time.GetUtcNow().UtcDateTime,
             Status = (confirmed ? PaymentStatus.Settled : PaymentStatus.Processing).ToString(),
             Method = confirmed ? PaymentMethods.Lightning : PaymentMethods.Chain,
-            Destination = PaymentMethods.Destination(confirmed ? PaymentMethods.Lightning : PaymentMethods.Chain, id),
+            Destination = PaymentMethods.Destination(confirmed ? PaymentMethods.Lightning : PaymentMethods.Chain, invoice),
             Value = InvoiceEntity.RoundUpToSatoshi((net + fee) / invoice.BitcoinRate),
             Fee = fee / invoice.BitcoinRate,
         };
-        await invoices.AddPayment(payment);
-        var paid = (await invoices.GetInvoice(id))!;
-        var entity = paid.GetPayments(false).Single(p => p.Id == payment.Id);
         if (confirmed)
-            step.Publish(paid, InvoiceEvent.PaymentSettled, entity);
-        step.Publish(paid, InvoiceEvent.ReceivedPayment, entity);
+            await lightning.MarkPlayed(id, (long)(payment.Value * 100_000_000_000m));
+        await Add(id, payment, step);
+        return null;
+    });
+
+    /// <summary>A Lightning payment has arrived.</summary>
+    public Task<Outcome> Receive(string id, long msat, string paymentHash) => Change(id, async (invoice, step) =>
+    {
+        var payment = new PaymentRow
+        {
+            Id = paymentHash,
+            InvoiceId = id,
+            Received = time.GetUtcNow().UtcDateTime,
+            Status = nameof(PaymentStatus.Settled),
+            Method = PaymentMethods.Lightning,
+            Destination = PaymentMethods.Destination(PaymentMethods.Lightning, invoice),
+            Value = msat / 100_000_000_000m,
+        };
+        await Add(id, payment, step);
         return null;
     });
 
@@ -98,6 +113,16 @@ public sealed class InvoiceSimulator(DevInvoiceRepository invoices, InvoiceEvent
         {
             gate.Release();
         }
+    }
+
+    private async Task Add(string id, PaymentRow payment, InvoiceEvents.Step step)
+    {
+        await invoices.AddPayment(payment);
+        var paid = (await invoices.GetInvoice(id))!;
+        var entity = paid.GetPayments(false).Single(p => p.Id == payment.Id);
+        if (payment.Method == PaymentMethods.Lightning)
+            step.Publish(paid, InvoiceEvent.PaymentSettled, entity);
+        step.Publish(paid, InvoiceEvent.ReceivedPayment, entity);
     }
 
     private async Task<InvoiceEntity> Advance(string id, InvoiceEvents.Step step)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using BTCPayServer.Services.Invoices;
 
 namespace DevServer.Invoices;
 
@@ -11,14 +12,7 @@ internal static class PaymentMethods
 
     public static readonly string[] All = [Chain, Lightning];
 
-    /// <summary>Looks like an address or a BOLT 11, is neither, and stays the same for an invoice.</summary>
-    public static string Destination(string method, string invoiceId)
-    {
-        var hash = Hash(method + invoiceId);
-        return method == Lightning ? $"lnbcrt1dev{hash}{hash[..40]}" : $"bcrt1q{hash[..38]}";
-    }
-
-    public static string PaymentHash(string invoiceId) => Hash("payment" + invoiceId);
-
-    private static string Hash(string of) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)));
+    /// <summary>Where to pay: an invoice's own payment request, or what only looks like an address and stays the same for an invoice.</summary>
+    public static string Destination(string method, InvoiceEntity invoice) =>
+        method == Lightning ? invoice.Bolt11 ?? "" : $"bcrt1q{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(method + invoice.Id)))[..38]}";
 }

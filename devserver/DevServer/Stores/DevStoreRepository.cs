@@ -10,7 +10,7 @@ namespace DevServer.Stores;
 public sealed class DevStoreRepository(DevDatabase database) : StoreRepository
 {
     private const string Columns = """
-        s.id, s.name AS storename, s.website AS storewebsite, s.speed_policy AS speedpolicy, s.blob AS storeblob, s.archived
+        s.id, s.name AS storename, s.website AS storewebsite, s.speed_policy AS speedpolicy, s.blob AS storeblob, s.archived, s.payment_methods AS derivationstrategies
         """;
 
     public override async Task<StoreData?> FindStore(string storeId)
@@ -82,6 +82,25 @@ public sealed class DevStoreRepository(DevDatabase database) : StoreRepository
             UPDATE devserver.stores SET name = @StoreName, website = @StoreWebsite, speed_policy = @Speed, blob = @StoreBlob, archived = @Archived
             WHERE id = @Id
             """, Parameters(store));
+    }
+
+    public override async Task<bool> InternalNodePayoutAuthorized(string storeId)
+    {
+        await using var connection = await database.Open();
+        return await connection.ExecuteScalarAsync<bool>("""
+            SELECT EXISTS (
+              SELECT FROM devserver.store_users m
+              JOIN devserver.users u ON u.id = m.user_id AND u.is_admin
+              JOIN devserver.store_roles r ON r.id = m.role_id AND 'btcpay.store.canmodifystoresettings' = ANY(r.permissions)
+              WHERE m.store_id = @storeId)
+            """, new { storeId });
+    }
+
+    /// <summary>False when there is no such store.</summary>
+    public async Task<bool> SetPaymentMethods(string storeId, string config, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        return await connection.ExecuteAsync("UPDATE devserver.stores SET payment_methods = @config WHERE id = @storeId", new { storeId, config }) == 1;
     }
 
     public async Task Delete(string storeId, CancellationToken ct)

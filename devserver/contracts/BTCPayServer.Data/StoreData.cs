@@ -10,6 +10,9 @@ public class StoreData
 
     public string StoreWebsite { get; set; }
 
+    /// <summary>The store's payment methods and their configuration, JSON by payment method id.</summary>
+    public string DerivationStrategies { get; set; }
+
     public SpeedPolicy SpeedPolicy { get; set; }
 
     /// <summary>The store's settings, JSON; read through <c>GetStoreBlob()</c>.</summary>

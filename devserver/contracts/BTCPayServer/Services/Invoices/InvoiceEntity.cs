@@ -11,6 +11,11 @@ public class InvoiceEntity
     /// <summary>What one bitcoin is worth in <see cref="Currency"/>.</summary>
     internal decimal BitcoinRate { get; set; }
 
+    /// <summary>How to pay it over Lightning; null when it cannot be paid so.</summary>
+    internal string? Bolt11 { get; set; }
+
+    internal string? PaymentHash { get; set; }
+
     internal string[] PaymentMethods { get; set; } = [];
 
     internal string? DefaultPaymentMethodId { get; set; }

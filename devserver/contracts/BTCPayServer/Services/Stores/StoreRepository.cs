@@ -13,4 +13,7 @@ public abstract class StoreRepository
 
     /// <summary>The stores that the user is a member of.</summary>
     public abstract Task<StoreData[]> GetStoresByUserId(string userId, IEnumerable<string>? storeIds = null);
+
+    /// <summary>True when a payout of the store may be paid from the server's internal node.</summary>
+    public abstract Task<bool> InternalNodePayoutAuthorized(string storeId);
 }

@@ -1,0 +1,150 @@
+using BTCPayServer.Configuration;
+using BTCPayServer.Data;
+using BTCPayServer.Lightning;
+using BTCPayServer.Payments;
+using BTCPayServer.Payments.Bitcoin;
+using BTCPayServer.Payments.Lightning;
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Services;
+using BTCPayServer.Services.Invoices;
+using BTCPayServer.Services.Stores;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NBitcoin;
+
+namespace BTCPayServer.Plugins.Flash.Server;
+
+/// <summary>The store's Lightning node through the server's own client of it.</summary>
+internal sealed class StoreLightning(
+    StoreRepository stores,
+    PaymentMethodHandlerDictionary handlers,
+    IOptions<LightningNetworkOptions> options,
+    LightningClientFactoryService clients,
+    TimeProvider time,
+    ILogger<StoreLightning> logger) : IStoreLightning
+{
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(10);
+    private static readonly PaymentMethodId Method = PaymentTypes.LN.GetPaymentMethodId("BTC");
+    private static readonly Refusal Unavailable = new("lightning-unavailable", "The store cannot pay over Lightning.", 503);
+    private static readonly Refusal NotAuthorised = new("lightning-not-authorised", "The store may not pay from the server's own Lightning node.", 403);
+    private static readonly Refusal StoreNotFound = Refusal.NotFound("store-not-found", "There is no such store.");
+
+    public Result<LightningTerms> Read(string bolt11) =>
+        FindNetwork() is { } network ? LightningInvoiceReader.Read(bolt11, network.NBitcoinNetwork, time.GetUtcNow()) : Unavailable;
+
+    public async Task<Refusal?> Obstacle(string storeId, CancellationToken ct) => (await Connect(storeId)).Refusal;
+
+    public async Task<LightningOutcome> Pay(string storeId, LightningTerms terms, long maxFeeMsat, TimeSpan timeout, CancellationToken ct)
+    {
+        if (terms.AmountMsat is not { } amount)
+            return new LightningOutcome.Failed("invoice-amount-missing", "The invoice names no amount.");
+        if (maxFeeMsat < 1000)
+            return new LightningOutcome.Failed("fee-cap-too-low", "The fee cap must be at least one satoshi: some nodes take none for no cap.");
+        var (client, refusal) = await Connect(storeId);
+        if (client is null)
+            return new LightningOutcome.Failed(refusal!.Code, refusal.Message);
+        string problem;
+        try
+        {
+            var parameters = new PayInvoiceParams { MaxFeeFlat = Money.Satoshis(maxFeeMsat / 1000), SendTimeout = timeout };
+            // Not every client keeps to the timeout: the last word is ours.
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            stop.CancelAfter(timeout + LookTimeout);
+            var response = await client.Pay(terms.Bolt11, parameters, stop.Token).WaitAsync(stop.Token);
+            switch (response)
+            {
+                case { Result: PayResult.Ok, Details: { } details }:
+                    return Paid(amount, details.FeeAmount ?? Difference(details.TotalAmount, amount), details.Preimage?.ToString());
+                case { Result: PayResult.Ok }:
+                    // Paid before: only the record of that knows the fee.
+                    return await Ask(client, terms.PaymentHash, amount, CancellationToken.None) is LightningOutcome.Paid paid
+                        ? paid
+                        : Paid(amount, null, null);
+                case { Result: PayResult.CouldNotFindRoute or PayResult.Error }:
+                    return await Confirm(client, terms, response, amount);
+            }
+            problem = response?.ErrorDetail ?? "The node does not know";
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Lightning payment {PaymentHash} of store {StoreId} has an unknown outcome", terms.PaymentHash, storeId);
+            problem = e is OperationCanceledException ? "The node did not answer in time" : e.Message;
+        }
+        return await Ask(client, terms.PaymentHash, amount, ct) ?? new LightningOutcome.Unknown(problem);
+    }
+
+    public async Task<LightningOutcome?> Look(string storeId, string paymentHash, CancellationToken ct)
+    {
+        // What was paid can be asked even where paying is no longer allowed.
+        var (client, refusal) = await Connect(storeId, paying: false);
+        return client is null ? new LightningOutcome.Unknown(refusal!.Message) : await Ask(client, paymentHash, null, ct);
+    }
+
+    /// <summary>A failure is believed unless the node's own record says otherwise.</summary>
+    private async Task<LightningOutcome> Confirm(ILightningClient client, LightningTerms terms, PayResponse response, long amount)
+    {
+        var code = response.Result is PayResult.CouldNotFindRoute ? "no-route" : "payment-failed";
+        var failed = new LightningOutcome.Failed(code, response.ErrorDetail ?? "The node gives no reason");
+        return await Ask(client, terms.PaymentHash, amount, CancellationToken.None) switch
+        {
+            null or LightningOutcome.Failed => failed,
+            var other => other,
+        };
+    }
+
+    private async Task<LightningOutcome?> Ask(ILightningClient client, string paymentHash, long? amount, CancellationToken ct)
+    {
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            stop.CancelAfter(LookTimeout);
+            var payment = await client.GetPayment(paymentHash, stop.Token).WaitAsync(stop.Token);
+            return payment?.Status switch
+            {
+                null => null,
+                LightningPaymentStatus.Complete => Made(payment, amount),
+                LightningPaymentStatus.Failed => new LightningOutcome.Failed("payment-failed", "The node reports it as failed"),
+                _ => new LightningOutcome.Unknown("On its way"),
+            };
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "The Lightning node could not be asked about payment {PaymentHash}", paymentHash);
+            return new LightningOutcome.Unknown("The node cannot be asked now");
+        }
+    }
+
+    private static LightningOutcome.Paid Made(LightningPayment payment, long? known)
+    {
+        var sent = payment.AmountSent?.MilliSatoshi;
+        var amount = known ?? payment.Amount?.MilliSatoshi ?? (sent - payment.Fee?.MilliSatoshi) ?? sent ?? 0;
+        return Paid(amount, payment.Fee ?? Difference(payment.AmountSent, amount), payment.Preimage);
+    }
+
+    private static LightningOutcome.Paid Paid(long amount, LightMoney? fee, string? preimage) =>
+        new(amount, fee?.MilliSatoshi, string.IsNullOrEmpty(preimage) ? null : preimage.ToLowerInvariant());
+
+    private static LightMoney? Difference(LightMoney? total, long amount) =>
+        total is not null && total.MilliSatoshi >= amount ? LightMoney.MilliSatoshis(total.MilliSatoshi - amount) : null;
+
+    private async Task<(ILightningClient? Client, Refusal? Refusal)> Connect(string storeId, bool paying = true)
+    {
+        try
+        {
+            if (await stores.FindStore(storeId) is not { } store)
+                return (null, StoreNotFound);
+            if (FindNetwork() is not { } network || store.GetPaymentMethodConfig<LightningPaymentMethodConfig>(Method, handlers, onlyEnabled: paying) is not { } config)
+                return (null, Unavailable);
+            return paying && config.IsInternalNode && !await stores.InternalNodePayoutAuthorized(storeId)
+                ? (null, NotAuthorised)
+                : (config.CreateLightningClient(network, options.Value, clients), null);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Store {StoreId} has no usable Lightning connection", storeId);
+            return (null, Unavailable);
+        }
+    }
+
+    private BTCPayNetwork? FindNetwork() => handlers.TryGetValue(Method, out var handler) ? (handler as IHasNetwork)?.Network : null;
+}

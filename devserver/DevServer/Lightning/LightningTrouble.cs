@@ -1,0 +1,41 @@
+namespace DevServer.Lightning;
+
+/// <summary>What goes wrong with a payment. In JSON and in the database as kebab-case: <c>pays-but-errors</c>.</summary>
+public enum LightningTrouble
+{
+    /// <summary>Nothing.</summary>
+    Ok,
+
+    /// <summary>No route; nothing is paid.</summary>
+    Fail,
+
+    /// <summary>The node says Error; nothing is paid.</summary>
+    Error,
+
+    /// <summary>The node cannot be reached for this payment: it throws, has no record, and nothing is paid.</summary>
+    Throw,
+
+    /// <summary>Says Unknown and stays pending until resolved by hand.</summary>
+    Unknown,
+
+    /// <summary>No answer within the timeout; pending until resolved by hand.</summary>
+    NeverAnswer,
+
+    /// <summary>No answer within the timeout; pending until the next start, and then paid.</summary>
+    AnswerAfterRestart,
+
+    /// <summary>No answer within the timeout; pending until the next start, and then failed.</summary>
+    FailAfterRestart,
+
+    /// <summary>Paid, but the node says Error.</summary>
+    PaysButErrors,
+
+    /// <summary>Paid, but the call throws.</summary>
+    PaysButThrows,
+
+    /// <summary>Paid, but no answer within the timeout.</summary>
+    PaysButSilent,
+
+    /// <summary>Paid with a fee above the cap.</summary>
+    FeeHigher,
+}

@@ -1,0 +1,6 @@
+namespace BTCPayServer;
+
+public abstract class BTCPayNetworkBase
+{
+    public string CryptoCode { get; set; }
+}

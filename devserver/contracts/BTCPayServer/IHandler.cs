@@ -1,0 +1,6 @@
+namespace BTCPayServer;
+
+public interface IHandler<T>
+{
+    T Id { get; }
+}

@@ -1,0 +1,6 @@
+namespace BTCPayServer.Payments.Bitcoin;
+
+public interface IHasNetwork
+{
+    BTCPayNetwork Network { get; }
+}

@@ -1,0 +1,3 @@
+namespace BTCPayServer.Payments;
+
+public class PaymentMethodUnavailableException(string message) : Exception(message);
