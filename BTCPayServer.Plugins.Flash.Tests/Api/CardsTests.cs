@@ -176,6 +176,7 @@ public sealed class CardsTests(ServerFixture fixture)
         foreach (var amount in new[] { "\"0\"", "\"NaN\"", "\"1e9\"", "\"99999999999999999999999999999999\"", "null", "\"0.001\"", "\"\"" })
             Invalid("amount", await store.Client.Post(path, $$"""{"amount":{{amount}},"reason":"r"}"""));
         var one = (await store.Client.Post(path, new { amount = "46116860184273879.04", reason = "all there is" }, "a1")).Object;
+        Assert.Equal((await store.Client.Get("api/v1/users/me")).Object.Text("id"), one["details"]!.Text("by"));
         Assert.Equal(one.Text("id"), (await store.Client.Post(path, new { amount = "46116860184273879.04", reason = "all there is" }, "a1")).Object.Text("id"));
         Expect(409, "idempotency-key-reused", await store.Client.Post(path, new { amount = "2", reason = "r" }, "a1"));
         Expect(409, "balance-too-large", await store.Client.Post(path, new { amount = "0.01", reason = "r" }));

@@ -11,7 +11,7 @@ namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 /// <summary>The queries and the worked example of the documentation, on the schema as it is.</summary>
 public sealed partial class AccountantsQueriesTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    private const string Number = "9910123456789012";
+    private const string Number = "9910123456789015";
     private static readonly Asset Usd = new("USD", 2);
     private TestDatabase _test = null!;
     private FlashDatabase _database = null!;

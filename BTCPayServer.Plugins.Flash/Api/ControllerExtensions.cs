@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 
 namespace BTCPayServer.Plugins.Flash.Api;
@@ -13,6 +14,13 @@ public static class ControllerExtensions
         return refusal.Path is not null
             ? controller.UnprocessableEntity(new[] { new { path = refusal.Path, message = refusal.Message } })
             : controller.StatusCode(refusal.Status, new { code = refusal.Code, message = refusal.Message });
+    }
+
+    /// <summary>Who asks, to be kept with a movement: the name where the server tells it (a person who is signed in), else the user's id (an API key).</summary>
+    public static string? Caller(this ControllerBase controller)
+    {
+        ArgumentNullException.ThrowIfNull(controller);
+        return controller.User.Identity?.Name ?? controller.User.FindFirst(ClaimTypes.NameIdentifier)?.Value;
     }
 
     /// <summary>The <c>Idempotency-Key</c> header: 1 to 100 printable ASCII characters. Absent: a new key, so that the call acts each time.</summary>

@@ -24,7 +24,7 @@ public sealed class GreenfieldFlashAdjustmentsController(ICardService cards) : C
         var card = await cards.Find(storeId, cardId, cancellationToken);
         if (!card.Ok)
             return this.Refuse(card.Refusal);
-        return (await cards.Adjust(storeId, cardId, request.Amount, request.Reason, User.Identity?.Name, key.Value, cancellationToken))
+        return (await cards.Adjust(storeId, cardId, request.Amount, request.Reason, this.Caller(), key.Value, cancellationToken))
             .Match(entry => Ok(CardEntryModel.From(entry, card.Value.Asset)), this.Refuse);
     }
 }

@@ -69,7 +69,7 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards) : Cont
             .Match(page => Ok(new Page<CardEntryModel>([.. page.Items.Select(entry => CardEntryModel.From(entry, card.Value.Asset))], page.Cursor)), this.Refuse);
     }
 
-    private string? By => User.Identity?.Name;
+    private string? By => this.Caller();
 
     private IActionResult Answer(Result<Card> result) => result.Match(card => Ok(CardModel.From(card)), this.Refuse);
 }
