@@ -60,6 +60,17 @@ public class PageTests
     }
 
     [Fact]
+    public void The_houses_own_references_are_not_shown_to_people()
+    {
+        var load = Guid.CreateVersion7();
+        Assert.Equal(load, PageText.Load($"load:{load:N}"));
+        Assert.Null(PageText.Reference($"load:{load:N}"));
+        Assert.Equal("load:4", PageText.Reference("load:4"));
+        Assert.Equal("table-4", PageText.Reference("table-4"));
+        Assert.Null(PageText.Load("table-4"));
+    }
+
+    [Fact]
     public void An_exception_in_an_action_becomes_a_page()
     {
         var (action, _) = Request();

@@ -36,8 +36,15 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
     /// <summary>A limit or a dash.</summary>
     public string MoneyOrNone(Asset asset, long? minor) => minor is { } amount ? Money(asset, amount) : this["No limit"];
 
-    /// <summary>The class that makes a long amount fit into a tile.</summary>
-    public static string Fit(string amount) => amount?.Length switch
+    /// <summary>A movement's reference as the caller gave it; null for those that the house writes itself.</summary>
+    public static string? Reference(string? reference) => string.IsNullOrEmpty(reference) || Load(reference) is not null ? null : reference;
+
+    /// <summary>The load that a movement belongs to, by its reference.</summary>
+    public static Guid? Load(string? reference) =>
+        reference is not null && reference.StartsWith("load:", StringComparison.Ordinal) && Guid.TryParse(reference.AsSpan(5), out var load) ? load : null;
+
+    /// <summary>The class that makes the longest of some amounts fit into a tile.</summary>
+    public static string Fit(params string[] amounts) => amounts.Max(amount => amount.Length) switch
     {
         > 17 => "flash-longest",
         > 11 => "flash-long",
@@ -114,10 +121,10 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
         ("load-fee", _) => this["Load fee"],
         ("issue-fee", _) => this["Issue fee"],
         ("adjustment", _) => this["Adjustment"],
-        ("paid-out", _) => this["Paid out"],
-        ("written-off", _) => this["Written off"],
+        ("close", _) => this["Balance at closing"],
         ("load-reversal", _) => this["Load taken back"],
-        ("unclaimed", _) => this["Arrived for a closed card"],
+        ("load-fee-reversal", _) => this["Load fee given back"],
+        ("issue-fee-reversal", _) => this["Issue fee given back"],
         _ => this[code]
     };
 
