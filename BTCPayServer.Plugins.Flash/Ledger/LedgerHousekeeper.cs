@@ -46,13 +46,15 @@ internal sealed class LedgerHousekeeper(FlashDatabase database, ILedger ledger, 
     /// <summary>Releases every hold whose time is over. Answers how many.</summary>
     public async Task<int> ExpireHolds(CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         List<(string StoreId, Guid Id, string Code)> due;
         await using (var connection = await database.Open(cancellationToken))
             due = (await connection.QueryAsync<(string, Guid, string)>(new CommandDefinition(
                 "select store_id, id, code from flash.holds where expires_at <= @now order by expires_at limit 1000",
-                new { now = time.GetUtcNow() }, cancellationToken: cancellationToken))).AsList();
+                new { now }, cancellationToken: cancellationToken))).AsList();
         var expired = await Task.WhenAll(due.Select(hold =>
-            ledger.Write(hold.StoreId, new TransferRequest($"expire:{hold.Id:N}", Transfer.Expire(hold.Code, hold.Id)), cancellationToken)));
+            // A key of its own each time: were the clock set back in between, the refusal would be remembered. A hold resolves once all the same.
+            ledger.Write(hold.StoreId, new TransferRequest($"expire:{hold.Id:N}:{now.UtcTicks}", Transfer.Expire(hold.Code, hold.Id)), cancellationToken)));
         return expired.Count(r => r is Written { Replayed: false });
     }
 }
