@@ -1,6 +1,7 @@
 using BTCPayServer.Abstractions.Contracts;
 using BTCPayServer.Abstractions.Models;
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Boltcards;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
@@ -33,6 +34,7 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashLedger();
         applicationBuilder.AddFlashProgrammes();
         applicationBuilder.AddFlashCards();
+        applicationBuilder.AddFlashBoltcards();
         applicationBuilder.AddFlashLoads();
         applicationBuilder.AddFlashCharges();
         applicationBuilder.AddFlashTills();

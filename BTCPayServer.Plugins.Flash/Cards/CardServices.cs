@@ -1,4 +1,6 @@
+using BTCPayServer.Plugins.Flash.Data;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BTCPayServer.Plugins.Flash.Cards;
 
@@ -9,6 +11,7 @@ public static class CardServices
     public static IServiceCollection AddFlashCards(this IServiceCollection services)
     {
         services.AddSingleton<CardRepository>();
+        services.TryAddSingleton<StoreSecrets>();
         services.AddSingleton<CardSecrets>();
         services.AddSingleton<CardIssuer>();
         services.AddSingleton<CardLife>();
