@@ -147,6 +147,84 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Every_word_can_be_translated()
+    {
+        var server = await servers.Server;
+        server.NeedsDevServer("it marks what goes through the translator");
+        var fresh = await server.NewStoreWithoutProgramme();
+        var store = await server.NewStore(new { asset = "USD", minLoad = "1.00", maxLoad = "50.00", chargeLimit = "7.00" });
+        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
+        var card = await pages.ActiveCard("10");
+        var other = await pages.Issue();
+        await pages.Page.GotoAsync($"{server.Url}/dev/language?pseudo=true");
+        foreach (var path in (string[])["", "settings", "cards", "cards?Search=nobody", "cards/issue", "cards/batch", $"cards/{card.Id}", $"cards/{card.Id}/qr", $"cards/{other.Id}", "till", $"till/{card.Id}", $"till/{other.Id}", "tills"])
+        {
+            await pages.Go(path);
+            await Translated(path);
+        }
+        await pages.Go($"till/{card.Id}");
+        await pages.Fill("#Amount", "99");
+        await pages.Click("#ChargeCard");
+        await Translated("a refused charge");
+        await pages.Fill("#Amount", "2");
+        await pages.Click("#ChargeCard");
+        await Translated("a charge");
+        await pages.Click("#RefundCharge");
+        await Translated("a receipt");
+        await pages.Go($"cards/{card.Id}");
+        await pages.Unfold("LoadAction");
+        await pages.Fill("#LoadAmount", "5");
+        await pages.Click("#MakeInvoice");
+        await Translated("a load");
+        await pages.Go("tills");
+        await pages.Fill("#Name", "x");
+        await pages.Click("#MakeTill");
+        await Translated("a pairing");
+        await pages.Page.GotoAsync($"{server.Url}/plugins/{fresh.StoreId}/flash");
+        await Translated("not set up");
+        await pages.Page.GotoAsync($"{server.Url}/plugins/{fresh.StoreId}/flash/settings");
+        await Translated("set up");
+
+        async Task Translated(string where)
+        {
+            var bare = await pages.Page.EvaluateAsync<string[]>("""
+                () => {
+                    const bare = [];
+                    const own = 'bdi, time, .flash-number, .flash-code, .input-group-text, #TimeZone, [dir=ltr], script, .dev-banner, nav[aria-label=breadcrumb] .breadcrumb';
+                    const words = text => /[A-Za-z]{2,}/.test(text.replace(/⟦[^⟧]*⟧|Flash/g, ''));
+                    const walk = document.createTreeWalker(document.querySelector('#mainContent'), NodeFilter.SHOW_TEXT);
+                    while (walk.nextNode()) {
+                        const node = walk.currentNode;
+                        if (!node.parentElement.closest(own) && words(node.textContent)) bare.push(node.textContent.trim());
+                    }
+                    document.querySelectorAll('#mainContent [placeholder], #mainContent [aria-label]').forEach(e => {
+                        for (const name of ['placeholder', 'aria-label']) if (words(e.getAttribute(name) || '') && e.getAttribute(name) !== 'breadcrumb') bare.push(e.getAttribute(name));
+                    });
+                    return bare;
+                }
+                """);
+            Assert.True(bare.Length == 0, $"{where}: {string.Join(" | ", bare)}");
+        }
+    }
+
+    [Fact]
+    public async Task A_scanned_code_finds_the_card()
+    {
+        var server = await servers.Server;
+        var store = await server.NewStore();
+        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
+        var card = await pages.ActiveCard("10");
+        var token = (await server.Admin.Get(store.Path($"cards/{card.Id}/token"))).Object.Text("token");
+        await pages.Go("till");
+        await pages.Page.Locator("#Card").PressSequentiallyAsync(token);
+        await pages.Page.Keyboard.PressAsync("Enter");
+        await pages.Page.WaitForURLAsync($"**/till/{card.Id}");
+        Assert.Equal(10.00m, await pages.Money("#Available"));
+        // What a code carries never stands in an address.
+        Assert.DoesNotContain(token, pages.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_charge_needs_no_script()
     {
         var server = await servers.Server;

@@ -104,6 +104,8 @@ public sealed class InsightsTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(-1_00, overview.Recent[0].Amount);
         Assert.Equal(rich, overview.Recent[0].Transfer.Debit);
         Assert.Equal(5_00, overview.Recent[2].Amount);
+        // A young ledger is not left unproven until the next round.
+        Assert.True(overview.Proof!.Proven);
 
         house.Programme = null;
         Assert.Null(await new OverviewService(house, house, house.Reader, days, proofs, house.Time).Of(house.Store, default));

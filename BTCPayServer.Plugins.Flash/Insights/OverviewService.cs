@@ -10,12 +10,19 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
 {
     private const int Recent = 12;
 
+    /// <summary>Up to so many transfers, a ledger that was never proven is proven while its overview is made.</summary>
+    private const long ProvenAtOnce = 5_000;
+
     public async Task<Overview?> Of(string storeId, CancellationToken cancellationToken)
     {
         if (await programmes.Find(storeId, cancellationToken) is not { } programme)
             return null;
         var (liability, held) = await ledger.Liability(storeId, programme.Asset.Code, cancellationToken);
         var today = await days.Of(storeId, programme.Day(time.GetUtcNow()), programme.Asset.Code, cancellationToken);
+        var recent = await Activities(storeId, programme.Asset, cancellationToken);
+        var proof = await proofs.Last(storeId, cancellationToken);
+        if (proof is null && (recent.Count == 0 || recent[0].Transfer.Seq <= ProvenAtOnce))
+            proof = await proofs.Prove(storeId, cancellationToken);
         return new Overview
         {
             Programme = programme,
@@ -25,8 +32,8 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
             Loaded = Sum(today, t => t is { Code: "load", Kind: TransferKind.Post }),
             Charged = Sum(today, t => t is { Code: "charge", Kind: TransferKind.Post or TransferKind.Capture }),
             Refunded = Sum(today, t => t is { Code: "charge", Kind: TransferKind.Refund }),
-            Recent = await Activities(storeId, programme.Asset, cancellationToken),
-            Proof = await proofs.Last(storeId, cancellationToken)
+            Recent = recent,
+            Proof = proof
         };
     }
 
