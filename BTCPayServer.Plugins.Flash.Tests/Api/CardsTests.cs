@@ -91,6 +91,7 @@ public sealed class CardsTests(ServerFixture fixture)
         var history = await Entries(store, id);
         Assert.Equal([("close", "-7.25", "0.00"), ("adjustment", "7.25", "7.25")], history.Select(entry => (entry!.Text("type"), entry!.Text("amount"), entry!.Text("balance"))));
         Assert.Equal("found a coin", (string?)history[1]!["details"]!["reason"]);
+        Assert.All(history, entry => Assert.False(string.IsNullOrEmpty((string?)entry!["details"]!["by"])));
     }
 
     [Theory]

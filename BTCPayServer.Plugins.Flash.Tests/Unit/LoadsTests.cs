@@ -271,6 +271,27 @@ public sealed class LoadsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fee_takes_no_more_than_what_comes_in_when_the_rest_is_spent()
+    {
+        await house.Programme(new ProgrammeSettings { Asset = "USD", LoadFeeBasisPoints = 1000 });
+        var card = await house.Card();
+        var load = await house.Load(card, "100");
+        house.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
+        await house.Reconcile(load);
+        Assert.IsType<Written>(await house.Spend(card, 9000));
+        house.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
+        load = await house.Reconcile(load);
+        Assert.Equal((9000L, 9000L, 0L), (load.Credited, load.Uncollected, load.Fees));
+        // 91.00 really arrive: 1.00 of it is new, and all of that goes for the fee of 9.10.
+        house.Invoices.Play(load.InvoiceId, S.Invalid, 91, E.Marked);
+        load = await house.Reconcile(load);
+        Assert.Equal((9100L, 0L, 100L, 0L), (load.Credited, load.Uncollected, load.Fees, await house.Balance(card)));
+        house.Invoices.Play(load.InvoiceId, S.Invalid, 110, E.Marked);
+        load = await house.Reconcile(load);
+        Assert.Equal((11_000L, 1100L, 900L), (load.Credited, load.Fees, await house.Balance(card)));
+    }
+
+    [Fact]
     public async Task A_load_keeps_the_terms_it_was_asked_under()
     {
         var load = await house.Load(await house.Card(), "10");

@@ -85,10 +85,13 @@ internal sealed record LoadPlan
         var onCard = sums.Card + amount;
         var fees = Fees(load, onCard, takes);
         List<Transfer> transfers = [Of(load, Transfer.Post(LoadSums.LoadCode, accounts.Clearing, card.Id, load.Unit, amount))];
-        if (fees.Load > sums.LoadFee)
-            transfers.Add(Of(load, Transfer.Post(LoadSums.LoadFeeCode, card.Id, accounts.Fees, load.Unit, fees.Load - sums.LoadFee)));
-        if (fees.Issue > sums.IssueFee)
-            transfers.Add(Of(load, Transfer.Post(LoadSums.IssueFeeCode, card.Id, accounts.Fees, load.Unit, fees.Issue - sums.IssueFee)));
+        // Never more than what comes in now: the rest of what was credited may be spent.
+        var loadFee = Math.Min(fees.Load - sums.LoadFee, amount);
+        if (loadFee > 0)
+            transfers.Add(Of(load, Transfer.Post(LoadSums.LoadFeeCode, card.Id, accounts.Fees, load.Unit, loadFee)));
+        var issueFee = Math.Min(fees.Issue - sums.IssueFee, amount - Math.Max(0, loadFee));
+        if (issueFee > 0)
+            transfers.Add(Of(load, Transfer.Post(LoadSums.IssueFeeCode, card.Id, accounts.Fees, load.Unit, issueFee)));
         return new LoadPlan { Transfers = transfers, TakesIssueFee = takes, OnCard = onCard };
     }
 
