@@ -21,7 +21,7 @@ internal static class ApiBenchmark
         var cards = options.Number("--cards", database is null ? 1_000 : 100_000);
         var connections = options.Number("--connections", 64);
         var seconds = options.Number("--seconds", 15);
-        using var admin = FlashClient.AsUser(url, Required("FLASH_SERVER_EMAIL"), Required("FLASH_SERVER_PASSWORD"));
+        using var admin = await Greenfield.WithNewKey(url, Required("FLASH_SERVER_EMAIL"), Required("FLASH_SERVER_PASSWORD"), "bench", ["unrestricted"]);
         var storeId = await admin.CreateStore("Bench");
         var key = await admin.CreateApiKey("bench", [$"btcpay.store.canmodifystoresettings:{storeId}"]);
         using var owner = FlashClient.WithApiKey(url, key);

@@ -21,7 +21,7 @@ public class DemoTests(ServerFixture fixture)
         using var demo = await ChildProcess.Start("dotnet", [Repository.Tool, "demo", "--url", server.Url],
             new Dictionary<string, string?> { ["FLASH_SERVER_EMAIL"] = server.Email, ["FLASH_SERVER_PASSWORD"] = "not the password" });
         Assert.Equal(1, await demo.WaitForExit(TimeSpan.FromMinutes(1)));
-        Assert.Contains("flash demo: FAILED: POST /api/v1/stores answered 401", demo.Log);
+        Assert.Contains("flash demo: FAILED: POST /api/v1/api-keys answered 401", demo.Log);
         Assert.DoesNotContain("flash demo: OK", demo.Log);
     }
 }

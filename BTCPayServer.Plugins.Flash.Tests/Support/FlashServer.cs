@@ -19,11 +19,8 @@ public sealed class FlashServer : IAsyncDisposable
     private ChildProcess? process;
     private string earlierLogs = "";
 
-    private FlashServer(string url, string email, string password, string? folder, TestDatabase? database, IReadOnlyDictionary<string, string?>? environment)
-    {
+    private FlashServer(string url, string email, string password, string? folder, TestDatabase? database, IReadOnlyDictionary<string, string?>? environment) =>
         (Url, Email, Password, this.folder, this.database, this.environment) = (url, email, password, folder, database, environment);
-        Admin = FlashClient.AsUser(url, email, password);
-    }
 
     /// <summary>Where it listens, without a slash at the end.</summary>
     public string Url { get; }
@@ -34,8 +31,8 @@ public sealed class FlashServer : IAsyncDisposable
     /// <summary>Its admin's password.</summary>
     public string Password { get; }
 
-    /// <summary>A client that acts as its admin.</summary>
-    public FlashClient Admin { get; }
+    /// <summary>A client that acts as its admin, with a key that may do everything.</summary>
+    public FlashClient Admin { get; private set; } = null!;
 
     /// <summary>Whether it is a real BTCPay Server rather than the development server.</summary>
     public bool IsReal => database is null;
@@ -58,17 +55,23 @@ public sealed class FlashServer : IAsyncDisposable
         await server.Launch();
         using var anonymous = FlashClient.Anonymous(server.Url);
         await anonymous.CreateUser(server.Email, server.Password, isAdministrator: true);
-        return server;
+        return await server.SignIn();
     }
 
     /// <summary>The real server that the environment names, or null.</summary>
-    public static FlashServer? Real() =>
+    public static async Task<FlashServer?> Real() =>
         Environment.GetEnvironmentVariable("FLASH_SERVER_URL") is { Length: > 0 } url
-            ? new FlashServer(url.TrimEnd('/'),
-                Environment.GetEnvironmentVariable("FLASH_SERVER_EMAIL") ?? throw new InvalidOperationException("FLASH_SERVER_URL is set and FLASH_SERVER_EMAIL is not"),
-                Environment.GetEnvironmentVariable("FLASH_SERVER_PASSWORD") ?? throw new InvalidOperationException("FLASH_SERVER_URL is set and FLASH_SERVER_PASSWORD is not"),
-                null, null, null)
+            ? await new FlashServer(url.TrimEnd('/'), Named("FLASH_SERVER_EMAIL"), Named("FLASH_SERVER_PASSWORD"), null, null, null).SignIn()
             : null;
+
+    private static string Named(string variable) => Environment.GetEnvironmentVariable(variable) ?? throw new InvalidOperationException($"FLASH_SERVER_URL is set and {variable} is not");
+
+    // A real server lets a password in five times a minute.
+    private async Task<FlashServer> SignIn()
+    {
+        Admin = await Greenfield.WithNewKey(Url, Email, Password, "Flash tests", ["unrestricted"]);
+        return this;
+    }
 
     /// <summary>Skips the running test, counted and with this reason, where a real server is tested: it cannot be told to do that.</summary>
     public void NeedsDevServer(string why) => Assert.SkipWhen(IsReal, $"a real server cannot play this: {why}");
@@ -86,7 +89,7 @@ public sealed class FlashServer : IAsyncDisposable
     {
         var id = await Admin.CreateStore("Test " + Guid.NewGuid().ToString("N")[..8]);
         if (IsReal)
-            await Admin.EnableLightning(id);
+            Assert.Null(await Admin.TakePayments(id));
         return stores[id] = new StoreClient(Admin, id);
     }
 
@@ -171,6 +174,8 @@ public sealed class FlashServer : IAsyncDisposable
         }
         finally
         {
+            if (IsReal)
+                await Admin.DropKey();
             Admin.Dispose();
             if (process is not null)
             {

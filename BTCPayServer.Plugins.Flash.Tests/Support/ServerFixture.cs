@@ -12,7 +12,7 @@ public sealed class ServerFixture : IAsyncLifetime
     private readonly PostgresFixture postgres = new();
     private readonly Lazy<Task<FlashServer>> server;
 
-    public ServerFixture() => server = new(async () => FlashServer.Real() ?? await FlashServer.Start(postgres));
+    public ServerFixture() => server = new(async () => await FlashServer.Real() ?? await FlashServer.Start(postgres));
 
     /// <summary>The server, running.</summary>
     public Task<FlashServer> Server => server.Value;

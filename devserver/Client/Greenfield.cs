@@ -36,11 +36,30 @@ public static class Greenfield
         (await client.Post("api/v1/api-keys", new { label, permissions = permissions.ToArray() }, ct: ct)).Object.Text("apiKey");
 
     /// <summary>
-    /// Lets a store take Lightning through the server's own node, without which a real server makes no invoice. Answers null,
-    /// or why the store has no payment method.
+    /// A client with a new API key of a user. A real server lets a password in five times a minute and a key as often as it likes;
+    /// <see cref="DropKey"/> takes the key back.
     /// </summary>
-    public static async Task<string?> EnableLightning(this FlashClient client, string storeId, CancellationToken ct = default)
+    public static async Task<FlashClient> WithNewKey(string server, string email, string password, string label, IEnumerable<string> permissions, CancellationToken ct = default)
     {
+        using var user = FlashClient.AsUser(server, email, password);
+        return FlashClient.WithApiKey(server, await user.CreateApiKey(label, permissions, ct));
+    }
+
+    /// <summary>Takes back the key that this client acts with.</summary>
+    public static Task<Answer> DropKey(this FlashClient client, CancellationToken ct = default) => client.Delete("api/v1/api-keys/current", ct);
+
+    /// <summary>
+    /// Lets a new store of a real server take payments, without which it makes no invoice: by the command in FLASH_STORE_COMMAND
+    /// (it finds the store's id in $STORE), else over the server's own Lightning node. Answers null, or why the store has no
+    /// payment method; throws <see cref="InvalidOperationException"/> when the command fails.
+    /// </summary>
+    public static async Task<string?> TakePayments(this FlashClient client, string storeId, CancellationToken ct = default)
+    {
+        if (Environment.GetEnvironmentVariable("FLASH_STORE_COMMAND") is { Length: > 0 } command)
+        {
+            await ShellCommand.Run("FLASH_STORE_COMMAND", command, "STORE", storeId, ct);
+            return null;
+        }
         var answer = await client.Put($"api/v1/stores/{storeId}/payment-methods/BTC-LN", new { enabled = true, config = "Internal Node" }, ct);
         return answer.Succeeded ? null : $"the store has no Lightning ({answer.Code} {answer.Text})";
     }

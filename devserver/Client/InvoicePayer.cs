@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Flash.Client;
@@ -39,7 +38,7 @@ public sealed class InvoicePayer
         else if (command is null)
             (await client.Post($"{invoice}/status", new { status = "Settled" }, ct: ct)).Expect();
         else
-            await RunCommand(await Bolt11(invoice, ct), ct);
+            await ShellCommand.Run("FLASH_PAY_COMMAND", command, "BOLT11", await Bolt11(invoice, ct), ct);
     }
 
     private async Task<string> Bolt11(string invoice, CancellationToken ct)
@@ -48,19 +47,5 @@ public sealed class InvoicePayer
         var lightning = methods.OfType<JsonObject>().FirstOrDefault(m => m["paymentMethodId"]?.ToString() == "BTC-LN")
             ?? throw new InvalidOperationException("the invoice has no Lightning payment method");
         return lightning.Text("destination");
-    }
-
-    private async Task RunCommand(string bolt11, CancellationToken ct)
-    {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(command!);
-        start.Environment["BOLT11"] = bolt11;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(ct);
-        var errors = process.StandardError.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"FLASH_PAY_COMMAND ended with {process.ExitCode}: {await output}{await errors}");
     }
 }

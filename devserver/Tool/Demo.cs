@@ -7,6 +7,7 @@ namespace Flash.Tool;
 /// <summary>The main job end to end over HTTP, told step by step. Every figure that the server answers is checked.</summary>
 internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationToken ct)
 {
+    private static readonly string[] Permissions = ["btcpay.store.canmodifystoresettings", "btcpay.server.canuseinternallightningnode"];
     private int step;
 
     /// <summary>Runs it in a store of its own; answers the exit code.</summary>
@@ -15,14 +16,15 @@ internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationTo
         try
         {
             var credentials = await Account(url, file, ct);
-            using var user = FlashClient.AsUser(url, credentials.Email, credentials.Password);
+            using var user = await Greenfield.WithNewKey(url, credentials.Email, credentials.Password, "Flash demo", Permissions, ct);
             var storeId = await user.CreateStore("Flash demo " + DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), ct: ct);
             var payer = await InvoicePayer.For(user, ct);
-            if (!payer.PlaysPayments && await user.EnableLightning(storeId, ct) is { } note)
+            if (!payer.PlaysPayments && await user.TakePayments(storeId, ct) is { } note)
                 Console.WriteLine($"note: {note}");
             Console.WriteLine($"{(payer.PlaysPayments ? "Development server" : "BTCPay Server")} on {url}, store {storeId}");
             Console.WriteLine();
             await new Demo(new StoreClient(user, storeId), payer, ct).Play();
+            await user.DropKey(ct);
             Console.WriteLine();
             Console.WriteLine("flash demo: OK");
             return 0;

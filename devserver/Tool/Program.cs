@@ -30,7 +30,7 @@ try
             return Usage();
     }
 }
-catch (Exception e) when (e is ToolException or UnexpectedAnswerException or HttpRequestException or OperationCanceledException)
+catch (Exception e) when (e is ToolException or InvalidOperationException or UnexpectedAnswerException or HttpRequestException or OperationCanceledException)
 {
     Console.Error.WriteLine($"flash: {e.Message}");
     return 1;

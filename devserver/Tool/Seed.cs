@@ -16,7 +16,7 @@ internal static class Seed
         if (credentials.StoreId is null || !(await user.Get($"api/v1/stores/{credentials.StoreId}", ct)).Succeeded)
         {
             var store = await user.CreateStore("Flash demo store", ct: ct);
-            if (!await Greenfield.IsDevServer(user, ct) && await user.EnableLightning(store, ct) is { } note)
+            if (!await Greenfield.IsDevServer(user, ct) && await user.TakePayments(store, ct) is { } note)
                 Console.WriteLine($"note: {note}");
             credentials = credentials with { StoreId = store, ApiKey = null };
         }

@@ -27,7 +27,7 @@ public sealed class UIAccountController(UserRepository users) : Controller
     {
         ViewData["ReturnUrl"] = returnUrl;
         var user = await users.FindByEmail(model.Email ?? "", ct);
-        if (user is not null && users.CheckPassword(user, model.Password ?? ""))
+        if (model.Method == "Password" && user is not null && users.CheckPassword(user, model.Password ?? ""))
             return await SignIn(user, returnUrl, model.RememberMe);
         ModelState.AddModelError("", "Invalid login attempt.");
         return View(model);
