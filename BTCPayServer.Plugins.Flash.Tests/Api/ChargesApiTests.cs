@@ -177,6 +177,21 @@ public sealed class ChargesApiTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_body_that_is_no_text_or_nested_too_deep_is_refused()
+    {
+        var (server, store, _) = await Shared();
+        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
+        http.DefaultRequestHeaders.Authorization = server.Admin.Authorization;
+        foreach (var body in (byte[][])[[0xFF, 0xFE, 0, 1], [.. "{\"description\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8], Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 3000)))])
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await http.PostAsync("/" + store.Path("charges"), content);
+            Assert.Equal((400, "request-invalid"), ((int)response.StatusCode, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]));
+        }
+    }
+
+    [Fact]
     public async Task An_amount_may_be_a_json_number()
     {
         var (_, store, card) = await Shared();
@@ -192,7 +207,7 @@ public sealed class ChargesApiTests(ServerFixture fixture)
         var (server, store, card) = await Shared();
         var before = (await store.Card(card)).ToJsonString();
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{server.Email}:{server.Password}")));
+        http.DefaultRequestHeaders.Authorization = server.Admin.Authorization;
         // The server may answer before all was sent; whoever waits to be asked for the body reads the answer for sure.
         http.DefaultRequestHeaders.ExpectContinue = lengthKnown;
         var body = $$"""{"card":{"id":"{{card}}"},"amount":"1.00","capture":true,"description":"{{new string('x', 10 << 20)}}"}""";

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -22,12 +23,22 @@ public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute
             context.Result = Result(bad.StatusCode == ApiRefusals.RequestTooLarge.Status ? ApiRefusals.RequestTooLarge : ApiRefusals.RequestInvalid);
             return;
         }
+        if (IsUnreadable(context.Exception))
+        {
+            context.ExceptionHandled = true;
+            context.Result = Result(ApiRefusals.RequestInvalid);
+            return;
+        }
         if (!http.RequestAborted.IsCancellationRequested)
             http.RequestServices.GetRequiredService<ILogger<FlashExceptionFilterAttribute>>()
                 .LogError(context.Exception, "Flash: {Method} {Route} failed", http.Request.Method, context.ActionDescriptor.AttributeRouteInfo?.Template);
         context.ExceptionHandled = true;
         context.Result = Result(context.Exception is Npgsql.NpgsqlException { IsTransient: true } ? ApiRefusals.Unavailable : ApiRefusals.InternalError);
     }
+
+    // What the server's JSON reader throws instead of noting it as invalid: bytes that are no text, objects nested too deep.
+    private static bool IsUnreadable(Exception exception) =>
+        exception is DecoderFallbackException or InvalidOperationException { Source: "Newtonsoft.Json" };
 
     private static ObjectResult Result(Refusal refusal) => new(new { code = refusal.Code, message = refusal.Message }) { StatusCode = refusal.Status };
 }

@@ -26,6 +26,9 @@ public sealed class FlashClient : IDisposable
     /// <summary>Where the server is, with a slash at its end.</summary>
     public Uri Server { get; }
 
+    /// <summary>The header that it acts with, for requests that this client cannot make.</summary>
+    public AuthenticationHeaderValue? Authorization => http.DefaultRequestHeaders.Authorization;
+
     /// <summary>Without any credentials.</summary>
     public static FlashClient Anonymous(string server, HttpMessageHandler? handler = null) => new(Root(server), null, handler);
 
