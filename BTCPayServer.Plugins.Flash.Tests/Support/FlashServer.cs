@@ -58,6 +58,9 @@ public sealed class FlashServer : IAsyncDisposable
         return await server.SignIn();
     }
 
+    /// <summary>Whether the environment names a real server to test.</summary>
+    public static bool IsRealNamed => Environment.GetEnvironmentVariable("FLASH_SERVER_URL") is { Length: > 0 };
+
     /// <summary>The real server that the environment names, or null.</summary>
     public static async Task<FlashServer?> Real() =>
         Environment.GetEnvironmentVariable("FLASH_SERVER_URL") is { Length: > 0 } url
