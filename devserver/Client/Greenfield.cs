@@ -57,14 +57,16 @@ public static class Greenfield
 
     /// <summary>
     /// Lets a new store of a real server take payments, without which it makes no invoice: by the command in FLASH_STORE_COMMAND
-    /// (it finds the store's id in $STORE), else over the server's own Lightning node. Answers null, or why the store has no
-    /// payment method; throws <see cref="InvalidOperationException"/> when the command fails.
+    /// (it finds the store's id in $STORE, the server in $SERVER and a header to act with in $AUTHORIZATION), else over the
+    /// server's own Lightning node. Answers null, or why the store has no payment method; throws
+    /// <see cref="InvalidOperationException"/> when the command fails.
     /// </summary>
     public static async Task<string?> TakePayments(this FlashClient client, string storeId, CancellationToken ct = default)
     {
         if (Environment.GetEnvironmentVariable("FLASH_STORE_COMMAND") is { Length: > 0 } command)
         {
-            await ShellCommand.Run("FLASH_STORE_COMMAND", command, "STORE", storeId, ct);
+            (string, string?)[] told = [("STORE", storeId), ("SERVER", client.Server.ToString().TrimEnd('/')), ("AUTHORIZATION", client.Authorization?.ToString())];
+            await ShellCommand.Run("FLASH_STORE_COMMAND", command, told, ct);
             return null;
         }
         var answer = await client.Put($"api/v1/stores/{storeId}/payment-methods/BTC-LN", new { enabled = true, config = "Internal Node" }, ct);

@@ -38,7 +38,7 @@ public sealed class InvoicePayer
         else if (command is null)
             (await client.Post($"{invoice}/status", new { status = "Settled" }, ct: ct)).Expect();
         else
-            await ShellCommand.Run("FLASH_PAY_COMMAND", command, "BOLT11", await Bolt11(invoice, ct), ct);
+            await ShellCommand.Run("FLASH_PAY_COMMAND", command, [("BOLT11", await Bolt11(invoice, ct))], ct);
     }
 
     private async Task<string> Bolt11(string invoice, CancellationToken ct)

@@ -2,16 +2,17 @@ using System.Diagnostics;
 
 namespace Flash.Client;
 
-/// <summary>A command of the user's that stands in for what only they can do on their server; it is told what to work on by an environment variable.</summary>
+/// <summary>A command of the user's that stands in for what only they can do on their server; it is told what to work on by environment variables.</summary>
 internal static class ShellCommand
 {
     /// <summary>Runs it in a shell; throws <see cref="InvalidOperationException"/> with what it printed unless it ends with 0.</summary>
-    public static async Task Run(string name, string command, string variable, string value, CancellationToken ct)
+    public static async Task Run(string name, string command, IEnumerable<(string Variable, string? Value)> environment, CancellationToken ct)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(command);
-        start.Environment[variable] = value;
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var errors = process.StandardError.ReadToEndAsync(ct);
