@@ -11,6 +11,7 @@ using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tills;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashLoads();
         applicationBuilder.AddFlashCharges();
         applicationBuilder.AddFlashTills();
+        applicationBuilder.AddFlashTaps();
         applicationBuilder.AddFlashInsights();
         applicationBuilder.AddFlashPages();
     }

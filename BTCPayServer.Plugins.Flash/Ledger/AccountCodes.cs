@@ -17,4 +17,8 @@ public static class AccountCodes
     public const string WrittenOff = "written-off";
     /// <summary>Money that arrived for a card that could not take it any more.</summary>
     public const string Unclaimed = "unclaimed";
+    /// <summary>What the store's Lightning node paid for cards.</summary>
+    public const string Lightning = "lightning";
+    /// <summary>What routing those payments cost.</summary>
+    public const string LightningFees = "lightning-fees";
 }

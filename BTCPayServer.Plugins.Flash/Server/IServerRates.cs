@@ -9,4 +9,17 @@ public interface IServerRates
     /// currencies that <see cref="ICurrencies"/> knows.
     /// </summary>
     Task<decimal?> Rate(string storeId, string from, string to, CancellationToken ct);
+
+    /// <summary>As <see cref="Rate"/>, with both sides of it: who gives <paramref name="from"/> away takes the ask, who gets it the bid. The store's own
+    /// spread, which its rate rules carry, lies between them.</summary>
+    Task<RateQuote?> Quote(string storeId, string from, string to, CancellationToken ct);
+}
+
+/// <summary>What one unit of a currency is worth in another.</summary>
+/// <param name="Bid">What a buyer of it gives.</param>
+/// <param name="Ask">What a seller of it takes; not below the bid.</param>
+public sealed record RateQuote(decimal Bid, decimal Ask)
+{
+    /// <summary>The middle.</summary>
+    public decimal Center => (Bid + Ask) / 2m;
 }

@@ -1,0 +1,169 @@
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Server;
+using Microsoft.Extensions.Logging;
+
+namespace BTCPayServer.Plugins.Flash.Taps;
+
+/// <inheritdoc cref="IOutgoingPayments"/>
+internal sealed class OutgoingPayments(
+    FlashDatabase database,
+    PaymentRepository payments,
+    PaymentBooks books,
+    ICardFinder cards,
+    IProgrammes programmes,
+    TapSettingsRepository settings,
+    IStoreLightning lightning,
+    IServerRates rates,
+    TimeProvider time,
+    ILogger<OutgoingPayments> logger) : IOutgoingPayments
+{
+    /// <summary>How long the node may try; a wallet waits for our answer meanwhile.</summary>
+    internal static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(25);
+    /// <summary>So long after an attempt began, its call is over, whatever became of the process that made it.</summary>
+    internal static readonly TimeSpan Quiet = SendTimeout + TimeSpan.FromSeconds(35);
+    /// <summary>An attempt does not begin later than this after its hold: whoever is that slow must not pay any more.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const long MinMsat = 1000;
+
+    public async Task<Result<OutgoingPayment>> Pay(string storeId, PayInvoice command, CancellationToken cancellationToken)
+    {
+        var held = await Hold(storeId, command, cancellationToken);
+        // Money that is held goes on, whoever waits.
+        return held.Ok && held.Value.New ? await Send(held.Value.Payment, held.Value.Terms) : held.Map(h => h.Payment);
+    }
+
+    public async Task<Result<OutgoingPayment>> Find(string storeId, Guid id, CancellationToken cancellationToken) =>
+        await payments.Find(storeId, id, cancellationToken) is { } payment ? payment : TapRefusals.PaymentNotFound;
+
+    public async Task<Result<Page<OutgoingPayment>>> List(string storeId, Guid? cardId, PaymentStatus? status, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        Guid? before = null;
+        if (!Paging.TryRead(cursor, out var place) || (place is not null && !Guid.TryParseExact(place, "N", out _)))
+            return Refusal.Invalid("cursor", "This is not a cursor from an earlier page.");
+        if (place is not null)
+            before = Guid.ParseExact(place, "N");
+        var found = await payments.List(storeId, cardId, status, before, limit + 1, cancellationToken);
+        return found.Count > limit
+            ? new Page<OutgoingPayment>([.. found.Take(limit)], Paging.Cursor(found[limit - 1].Id.ToString("N")))
+            : new Page<OutgoingPayment>(found, null);
+    }
+
+    /// <summary>Everything up to and with the durable hold. Not new: the tap's own payment from before.</summary>
+    internal async Task<Result<(OutgoingPayment Payment, LightningTerms Terms, bool New)>> Hold(string storeId, PayInvoice command, CancellationToken cancellationToken)
+    {
+        var read = lightning.Read(command.Bolt11);
+        if (!read.Ok)
+            return read.Refusal;
+        var terms = read.Value;
+        if (await Known(storeId, command, terms, cancellationToken) is { } known)
+            return known;
+        if (terms.AmountMsat is not { } msat)
+            return TapRefusals.InvoiceAmountMissing;
+        if (msat < MinMsat)
+            return TapRefusals.AmountTooSmall;
+        if (await cards.ById(storeId, command.CardId, cancellationToken) is not { } card)
+            return TapRefusals.CardNotFound;
+        if (await lightning.Obstacle(storeId, cancellationToken) is { } obstacle)
+            return obstacle;
+        if (await Exchange.Find(rates, storeId, card.Asset, cancellationToken) is not { } exchange)
+            return TapRefusals.RateUnavailable;
+        var feeCapMsat = (await settings.Find(storeId, cancellationToken)).FeeCap(msat);
+        if (exchange.ToMinor(msat) is not { } amount || exchange.ToMinor(feeCapMsat) is not { } feeCap)
+            return TapRefusals.AmountTooLarge;
+        if (command.Approve is not null && await command.Approve(amount, cancellationToken) is { } refusal)
+            return refusal;
+        // Whatever else uses the node may have paid this invoice; then it would say "paid", and the card would pay for it. What it cannot say now, it cannot pay either.
+        switch (await lightning.Look(storeId, terms.PaymentHash, cancellationToken))
+        {
+            case LightningOutcome.Paid:
+                return TapRefusals.InvoiceUsed;
+            case LightningOutcome.Unknown:
+                return TapRefusals.LightningUnavailable;
+        }
+        var now = time.GetUtcNow();
+        var payment = new OutgoingPayment
+        {
+            Id = Guid.CreateVersion7(),
+            StoreId = storeId,
+            CardId = command.CardId,
+            PaymentHash = terms.PaymentHash,
+            Bolt11 = terms.Bolt11,
+            AmountMsat = msat,
+            FeeCapMsat = feeCapMsat,
+            Asset = card.Asset,
+            Amount = amount,
+            FeeCap = feeCap,
+            Rate = exchange.Rate,
+            Spread = exchange.Spread,
+            AmountHold = Guid.CreateVersion7(),
+            FeeHold = Guid.CreateVersion7(),
+            ExpiresAt = terms.ExpiresAt,
+            CreatedAt = now
+        };
+        var period = (await programmes.Find(storeId, cancellationToken))?.Day(now) ?? now.Year * 10000 + now.Month * 100 + now.Day;
+        return await Begin(command, payment, terms, period, cancellationToken);
+    }
+
+    /// <summary>Asks the node, once, and posts what it says. Never throws: what is not known here, the resolver finds out.</summary>
+    internal async Task<Result<OutgoingPayment>> Send(OutgoingPayment payment, LightningTerms terms)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            if (now > payment.CreatedAt + Patience || !await payments.Attempt(payment, now, now + Quiet, CancellationToken.None))
+                return await Current(payment);
+            return await lightning.Pay(payment.StoreId, terms, payment.FeeCapMsat, SendTimeout, CancellationToken.None) switch
+            {
+                LightningOutcome.Paid paid => await books.Take(payment, paid, CancellationToken.None),
+                LightningOutcome.Failed failed => await books.GiveBack(payment, failed.Code, false, CancellationToken.None),
+                _ => await Current(payment),
+            };
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "Flash: payment {PaymentId} of store {StoreId} was interrupted; its outcome is looked after", payment.Id, payment.StoreId);
+            return payment;
+        }
+    }
+
+    private async Task<Result<(OutgoingPayment, LightningTerms, bool)>> Begin(PayInvoice command, OutgoingPayment payment, LightningTerms terms, int period, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Open(cancellationToken);
+        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+        {
+            if ((command.SessionId is not { } session || await PaymentRepository.UseSession(transaction, payment.StoreId, session, payment.CardId, payment.PaymentHash, payment.CreatedAt, cancellationToken))
+                && await PaymentRepository.Insert(transaction, payment, payment.CreatedAt + Patience, cancellationToken))
+            {
+                if (await books.Hold(transaction, payment, period, cancellationToken) is Refused refused)
+                    return TapRefusals.From(refused.Reason);
+                await transaction.CommitAsync(cancellationToken);
+                return (payment, terms, true);
+            }
+        }
+        return await Known(payment.StoreId, command, terms, cancellationToken) ?? TapRefusals.TapUsed;
+    }
+
+    /// <summary>What stands in the way of another payment of this invoice or tap, or the payment that they made together; null: nothing.</summary>
+    private async Task<Result<(OutgoingPayment, LightningTerms, bool)>?> Known(string storeId, PayInvoice command, LightningTerms terms, CancellationToken cancellationToken)
+    {
+        string? usedFor = null;
+        if (command.SessionId is { } session && await payments.Session(storeId, session, cancellationToken) is var (cardId, hash, expiresAt))
+        {
+            if (cardId != command.CardId || (hash is null && expiresAt <= time.GetUtcNow()))
+                return TapRefusals.TapUsed;
+            usedFor = hash;
+        }
+        if (usedFor is not null && usedFor != terms.PaymentHash)
+            return TapRefusals.TapUsed;
+        if (await payments.ByHash(storeId, terms.PaymentHash, cancellationToken) is not { } payment)
+            return null;
+        return usedFor == terms.PaymentHash && payment.CardId == command.CardId ? (payment, terms, false) : TapRefusals.InvoiceUsed;
+    }
+
+    private async Task<Result<OutgoingPayment>> Current(OutgoingPayment payment) =>
+        await payments.Find(payment.StoreId, payment.Id, CancellationToken.None) ?? payment;
+}

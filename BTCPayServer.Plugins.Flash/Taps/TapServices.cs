@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BTCPayServer.Plugins.Flash.Taps;
+
+/// <summary>The taps' registration.</summary>
+public static class TapServices
+{
+    /// <summary>Adds the payments that cards make, and the worker that looks after those of unknown outcome.</summary>
+    public static IServiceCollection AddFlashTaps(this IServiceCollection services)
+    {
+        services.AddSingleton<TapSettingsRepository>();
+        services.AddSingleton<PaymentRepository>();
+        services.AddSingleton<PaymentBooks>();
+        services.AddSingleton<OutgoingPayments>();
+        services.AddSingleton<IOutgoingPayments>(s => s.GetRequiredService<OutgoingPayments>());
+        services.AddSingleton<PaymentResolver>();
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<PaymentResolver>());
+        return services;
+    }
+}
