@@ -11,13 +11,26 @@ namespace DevServer.Lightning;
 [AllowAnonymous]
 public sealed class DevLightningController(LightningPayments payments, LightningNode node, DevStoreRepository stores) : ControllerBase
 {
-    /// <param name="Next">A <see cref="LightningTrouble"/> in kebab-case, for the next payment that has none of its own.</param>
-    /// <param name="PaymentHash">Only for payments of this hash.</param>
-    /// <param name="DelayMs">The payment is on its way for so long before it is made; killed meanwhile, it is made at the next start.</param>
-    /// <param name="Times">For how many payments.</param>
-    /// <param name="Down">True: every call of the node throws, until false.</param>
-    /// <param name="LocalMsat">What the node has.</param>
-    public sealed record NodeRequest(string? Next = null, string? PaymentHash = null, int DelayMs = 0, int Times = 1, bool? Down = null, long? LocalMsat = null);
+    public sealed record NodeRequest
+    {
+        /// <summary>A <see cref="LightningTrouble"/> in kebab-case, for the next payment that has none of its own.</summary>
+        public string? Next { get; init; }
+
+        /// <summary>Only for payments of this hash.</summary>
+        public string? PaymentHash { get; init; }
+
+        /// <summary>The payment is on its way for so long before it is made; killed meanwhile, it is made at the next start.</summary>
+        public int DelayMs { get; init; }
+
+        /// <summary>For how many payments.</summary>
+        public int Times { get; init; } = 1;
+
+        /// <summary>True: every call of the node throws, until false.</summary>
+        public bool? Down { get; init; }
+
+        /// <summary>What the node has.</summary>
+        public long? LocalMsat { get; init; }
+    }
 
     /// <param name="As">paid or failed</param>
     public sealed record ResolveRequest(string As);

@@ -10,24 +10,34 @@ namespace DevServer.Lightning;
 [AllowAnonymous]
 public sealed class DevWalletController(LightningInvoices invoices, LightningNode node, TimeProvider time) : ControllerBase
 {
-    /// <param name="AmountMsat">Missing: the payer chooses.</param>
-    /// <param name="ExpirySeconds">From when it was made.</param>
-    /// <param name="AgeSeconds">Made so long ago: older than its expiry, it has expired.</param>
-    /// <param name="DescriptionHash">Hexadecimal, in place of the description.</param>
-    /// <param name="Network">regtest, mainnet, testnet or signet</param>
-    /// <param name="BadChecksum">One letter is wrong.</param>
-    /// <param name="BadSignature">Names a payee who did not sign it.</param>
-    /// <param name="SameHashAs">Another payment request for the hash of an earlier one.</param>
-    public sealed record InvoiceRequest(
-        long? AmountMsat = null,
-        int ExpirySeconds = 3600,
-        int AgeSeconds = 0,
-        string? Description = null,
-        string? DescriptionHash = null,
-        string Network = "regtest",
-        bool BadChecksum = false,
-        bool BadSignature = false,
-        string? SameHashAs = null);
+    public sealed record InvoiceRequest
+    {
+        /// <summary>Missing: the payer chooses.</summary>
+        public long? AmountMsat { get; init; }
+
+        /// <summary>From when it was made.</summary>
+        public int ExpirySeconds { get; init; } = 3600;
+
+        /// <summary>Made so long ago: older than its expiry, it has expired.</summary>
+        public int AgeSeconds { get; init; }
+
+        public string? Description { get; init; }
+
+        /// <summary>Hexadecimal, in place of the description.</summary>
+        public string? DescriptionHash { get; init; }
+
+        /// <summary>regtest, mainnet, testnet or signet</summary>
+        public string Network { get; init; } = "regtest";
+
+        /// <summary>One letter is wrong.</summary>
+        public bool BadChecksum { get; init; }
+
+        /// <summary>Names a payee who did not sign it.</summary>
+        public bool BadSignature { get; init; }
+
+        /// <summary>Another payment request for the hash of an earlier one.</summary>
+        public string? SameHashAs { get; init; }
+    }
 
     /// <param name="AmountMsat">For a payment request without amount.</param>
     public sealed record PayRequest(string Bolt11, long? AmountMsat = null);

@@ -38,7 +38,8 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
     public async Task<PayResponse> Pay(string bolt11, PayInvoiceParams payParams, CancellationToken cancellation = default)
     {
         await MustBeUp(cancellation);
-        if (Read(bolt11) is not { PaymentHash: { } hashBytes } request || request.Prefix != LightningInvoices.Prefix || request.Signer() is null)
+        if (Read(bolt11) is not { PaymentHash: { } hashBytes, PaymentSecret: not null, RequiresUnknown: false, Prefix: LightningInvoices.Prefix } request
+            || request.Signer() is null)
             return new PayResponse(PayResult.Error, "The payment request is not valid");
         if ((request.AmountMsat ?? payParams.Amount?.MilliSatoshi) is not (> 0 and var amount))
             return new PayResponse(PayResult.Error, "The payment request has no amount, and none was given");

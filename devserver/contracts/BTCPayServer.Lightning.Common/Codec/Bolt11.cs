@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using NBitcoin.Secp256k1;
@@ -9,9 +11,14 @@ internal sealed class Bolt11
 {
     public const int PaymentHashTag = 1, FeaturesTag = 5, ExpiryTag = 6, DescriptionTag = 13, SecretTag = 16, PayeeTag = 19, DescriptionHashTag = 23, MinFinalCltvTag = 24;
 
+    // What is understood of features that may be required: onion payload, payment secret, multi-part payments, metadata.
+    private static readonly int[] KnownFeatures = [8, 14, 16, 48];
+
     private const int TimestampWords = 7;
     private const int SignatureWords = 104;
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+
+    private static readonly BigInteger Order = BigInteger.Parse("0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private readonly byte[] signature;
 
@@ -48,6 +55,10 @@ internal sealed class Bolt11
     public string? Description => Find(DescriptionTag) is { } found ? Text(found) : null;
 
     public DateTimeOffset Expires => Timestamp + TimeSpan.FromSeconds(Find(ExpiryTag) is { } found ? Number(found.Words) : 3600);
+
+    /// <summary>An even feature bit that is not understood: such a request must not be paid.</summary>
+    public bool RequiresUnknown => Find(FeaturesTag) is { } found && Enumerable.Range(0, found.Words.Length * 5)
+        .Any(bit => bit % 2 == 0 && ((found.Words[^((bit / 5) + 1)] >> (bit % 5)) & 1) == 1 && !KnownFeatures.Contains(bit));
 
     /// <summary>What is signed: the SHA-256 of the readable part and of everything before the signature.</summary>
     public byte[] Hash => HashOf(Readable, Data);
@@ -92,14 +103,28 @@ internal sealed class Bolt11
     /// <summary>The public key that signed, 33 bytes; null when the signature is not valid.</summary>
     public byte[]? Signer()
     {
-        if (signature[64] > 3 || !SecpRecoverableECDSASignature.TryCreateFromCompact(signature.AsSpan(0, 64), signature[64], out var recoverable))
+        if (signature[64] > 3)
             return null;
         if (Payee is { } payee)
         {
-            // A named payee must have signed, in the canonical form.
-            return ECPubKey.TryCreate(payee, Context.Instance, out _, out var named) && named.SigVerify(recoverable.ToSignature(), Hash) ? payee : null;
+            // A named payee must have signed, in the canonical form: S in the lower half.
+            return !HasHighS
+                && SecpRecoverableECDSASignature.TryCreateFromCompact(signature.AsSpan(0, 64), signature[64], out var made)
+                && ECPubKey.TryCreate(payee, Context.Instance, out _, out var named) && named.SigVerify(made.ToSignature(), Hash) ? payee : null;
         }
-        return ECPubKey.TryRecover(Context.Instance, recoverable, Hash, out var key) ? key.ToBytes() : null;
+        // The library recovers only from a low S. The negative of S with the other of the two points is the same signature.
+        var low = signature.ToArray();
+        if (HasHighS)
+        {
+            if (S >= Order)
+                return null;
+            var negative = (Order - S).ToByteArray(isUnsigned: true, isBigEndian: true);
+            low.AsSpan(32, 32).Clear();
+            negative.CopyTo(low, 64 - negative.Length);
+            low[64] ^= 1;
+        }
+        return SecpRecoverableECDSASignature.TryCreateFromCompact(low.AsSpan(0, 64), low[64], out var recoverable)
+            && ECPubKey.TryRecover(Context.Instance, recoverable, Hash, out var key) ? key.ToBytes() : null;
     }
 
     /// <summary>As it is sent, in lower case.</summary>
@@ -116,6 +141,10 @@ internal sealed class Bolt11
             length++;
         return new Field(tag, Words(number, length));
     }
+
+    private BigInteger S => new(signature.AsSpan(32, 32), isUnsigned: true, isBigEndian: true);
+
+    private bool HasHighS => S > Order / 2;
 
     private Field? Find(int tag, int? length = null) => Fields.FirstOrDefault(f => f.Tag == tag && (length is null || f.Words.Length == length));
 

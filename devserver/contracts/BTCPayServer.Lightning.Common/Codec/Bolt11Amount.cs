@@ -21,12 +21,14 @@ internal static class Bolt11Amount
             unit = Multipliers.FirstOrDefault(m => m.Letter == amount[^1]).Tenths;
             amount = amount[..^1];
         }
-        if (unit == 0m || amount.Length > 15 || !ulong.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (unit == 0m || !ulong.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new FormatException("The amount cannot be read");
+        if (number > long.MaxValue / unit * 10m)
+            throw new FormatException("The amount is too large");
         var tenths = number * unit;
         if (tenths % 10m != 0m)
             throw new FormatException("Part of a millisatoshi");
-        return (readable[..digits], tenths > long.MaxValue ? throw new FormatException("The amount is too large") : (long)(tenths / 10m));
+        return (readable[..digits], (long)(tenths / 10m));
     }
 
     /// <summary>The shortest readable part.</summary>

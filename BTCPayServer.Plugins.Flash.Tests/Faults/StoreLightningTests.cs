@@ -1,0 +1,176 @@
+using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.Tests.Support;
+using DevServer.Lightning;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Faults;
+
+/// <summary>Paying from a store's node when anything may go wrong: what is said to be paid is, and nothing is paid twice.</summary>
+public sealed class StoreLightningTests(PostgresFixture postgres)
+{
+    private const long Cap = 10_000;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
+
+    // trouble; what Pay says; what Look says then, and after a restart; how often it was paid in the end
+    public static TheoryData<string, string, string, string, int> Matrix => new()
+    {
+        { nameof(LightningTrouble.Ok), "paid", "paid", "paid", 1 },
+        { nameof(LightningTrouble.Fail), "no-route", "payment-failed", "payment-failed", 0 },
+        { nameof(LightningTrouble.Error), "payment-failed", "payment-failed", "payment-failed", 0 },
+        { nameof(LightningTrouble.Throw), "unknown", "no record", "no record", 0 },
+        { nameof(LightningTrouble.Unknown), "unknown", "unknown", "unknown", 0 },
+        { nameof(LightningTrouble.NeverAnswer), "unknown", "unknown", "unknown", 0 },
+        { nameof(LightningTrouble.AnswerAfterRestart), "unknown", "unknown", "paid", 1 },
+        { nameof(LightningTrouble.FailAfterRestart), "unknown", "unknown", "payment-failed", 0 },
+        { nameof(LightningTrouble.PaysButErrors), "paid", "paid", "paid", 1 },
+        { nameof(LightningTrouble.PaysButThrows), "paid", "paid", "paid", 1 },
+        { nameof(LightningTrouble.PaysButSilent), "paid", "paid", "paid", 1 },
+        { nameof(LightningTrouble.FeeHigher), "paid", "paid", "paid", 1 },
+    };
+
+    [Theory, MemberData(nameof(Matrix))]
+    public async Task Says_what_is_sure_and_nothing_else(string trouble, string pay, string look, string lookAfterRestart, int paid)
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(2_000_000);
+        await world.Trouble(Enum.Parse<LightningTrouble>(trouble), terms.PaymentHash);
+        var before = (await world.Payments.Node(default)).LocalMsat;
+
+        Assert.Equal(pay, Name(await Pay(world, terms)));
+        Assert.Equal(look, Name(await world.Lightning.Look(world.Store, terms.PaymentHash, default)));
+        await world.Restart();
+        var end = await world.Lightning.Look(world.Store, terms.PaymentHash, default);
+        Assert.Equal(lookAfterRestart, Name(end));
+
+        var seen = await world.Seen(terms);
+        Assert.Equal((1, paid), (seen.Attempts, seen.Paid));
+        Assert.Equal(paid == 1 ? 2_000_000 : null, (await world.Asked(terms))!.ReceivedMsat);
+        Assert.Equal(before - (paid * (2_000_000 + seen.FeeMsat)), (await world.Payments.Node(default)).LocalMsat);
+        if (end is LightningOutcome.Paid outcome)
+        {
+            var fee = trouble == nameof(LightningTrouble.FeeHigher) ? Cap + 2_000 : 2_000;
+            Assert.Equal(new LightningOutcome.Paid(2_000_000, fee, (await world.Asked(terms))!.Preimage), outcome);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_attempt_at_a_paid_invoice_is_paid_with_the_first_ones_fee()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(1_500_000);
+        var first = await Pay(world, terms);
+        Assert.Equal(first, await Pay(world, terms));
+        Assert.IsType<LightningOutcome.Paid>(first);
+        Assert.Equal((2, 1), (await world.Seen(terms)) is var seen ? (seen.Attempts, seen.Paid) : default);
+    }
+
+    [Fact]
+    public async Task Many_at_once_pay_once()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(1_000_000);
+        await world.Trouble(LightningTrouble.Ok, terms.PaymentHash, delayMs: 100);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Pay(world, terms)));
+        Assert.All(outcomes, o => Assert.IsNotType<LightningOutcome.Failed>(o));
+        Assert.Equal((8, 1), (await world.Seen(terms)) is var seen ? (seen.Attempts, seen.Paid) : default);
+    }
+
+    [Fact]
+    public async Task An_attempt_while_another_is_on_its_way_is_no_failure()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(1_000_000);
+        await world.Trouble(LightningTrouble.NeverAnswer);
+        await Pay(world, terms);
+        Assert.IsType<LightningOutcome.Unknown>(await Pay(world, terms));
+        Assert.True(await world.Node.Settle(terms.PaymentHash, paid: true));
+        Assert.IsType<LightningOutcome.Paid>(await world.Lightning.Look(world.Store, terms.PaymentHash, default));
+        Assert.Equal(1, (await world.Seen(terms)).Paid);
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_does_not_stop_the_payment()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(1_000_000);
+        await world.Trouble(LightningTrouble.Ok, terms.PaymentHash, delayMs: 600);
+        using var stop = new CancellationTokenSource(200);
+        Assert.IsType<LightningOutcome.Unknown>(await world.Lightning.Pay(world.Store, terms, Cap, Timeout, stop.Token));
+        await Task.Delay(1_000);
+        Assert.IsType<LightningOutcome.Paid>(await world.Lightning.Look(world.Store, terms.PaymentHash, default));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_down_makes_everything_unknown()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(1_000_000);
+        await world.Payments.SetNode(null, true, default);
+        Assert.IsType<LightningOutcome.Unknown>(await Pay(world, terms));
+        Assert.IsType<LightningOutcome.Unknown>(await world.Lightning.Look(world.Store, terms.PaymentHash, default));
+        await world.Payments.SetNode(null, false, default);
+        Assert.Null(await world.Lightning.Look(world.Store, terms.PaymentHash, default));
+    }
+
+    [Theory]
+    [InlineData(1_000, 1_000, "paid")]
+    [InlineData(1, 1_000, "paid")]
+    [InlineData(5_000_000, 4_999, "no-route")]
+    [InlineData(5_000_000, 5_000, "paid")]
+    [InlineData(1_000, 999, "fee-cap-too-low")]
+    [InlineData(1_000, -5, "fee-cap-too-low")]
+    public async Task Keeps_to_the_fee_cap(long amount, long cap, string said)
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        Assert.Equal(said, Name(await world.Lightning.Pay(world.Store, await world.Ask(amount), cap, Timeout, default)));
+    }
+
+    [Fact]
+    public async Task What_the_node_has_not_or_the_payee_takes_no_longer_is_not_paid()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        await world.Payments.SetNode(1_000_000, null, default);
+        Assert.Equal("no-route", Name(await Pay(world, await world.Ask(1_000_000))));
+        var late = await world.Ask(1_000, expirySeconds: 1);
+        await Task.Delay(1_500);
+        Assert.Equal("no-route", Name(await Pay(world, late)));
+        Assert.Equal("invoice-amount-missing", Name(await Pay(world, await world.Ask(null))));
+        Assert.Equal(1_000_000, (await world.Payments.Node(default)).LocalMsat);
+    }
+
+    [Fact]
+    public async Task A_store_without_the_right_to_the_internal_node_may_look_and_not_pay()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(1_000_000);
+        var guest = await world.NewStore(admin: false);
+        Assert.Equal("lightning-not-authorised", (await world.Lightning.Obstacle(guest, default))?.Code);
+        Assert.Equal("lightning-not-authorised", Name(await world.Lightning.Pay(guest, terms, Cap, Timeout, default)));
+        Assert.Null(await world.Lightning.Look(guest, terms.PaymentHash, default));
+        Assert.Equal(0, (await world.Seen(terms)).Attempts);
+    }
+
+    [Theory]
+    [InlineData("""{"BTC-LN":{"connectionString":"type=devserver"}}""", null)]
+    [InlineData("""{"BTC-LN":{"internalNodeRef":"Internal Node"}}""", "lightning-not-authorised")]
+    [InlineData("""{"BTC-LN":{"connectionString":"type=another"}}""", "lightning-unavailable")]
+    [InlineData("{}", "lightning-unavailable")]
+    public async Task Knows_what_a_store_can(string methods, string? obstacle)
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var store = await world.NewStore(admin: false, methods);
+        Assert.Equal(obstacle, (await world.Lightning.Obstacle(store, default))?.Code);
+        Assert.Equal(obstacle ?? "paid", Name(await world.Lightning.Pay(store, await world.Ask(1_000), Cap, Timeout, default)));
+        Assert.Null(await world.Lightning.Obstacle(world.Store, default));
+        Assert.Equal("store-not-found", (await world.Lightning.Obstacle("nobody", default))?.Code);
+    }
+
+    private static Task<LightningOutcome> Pay(LightningWorld world, LightningTerms terms) => world.Lightning.Pay(world.Store, terms, Cap, Timeout, default);
+
+    private static string Name(LightningOutcome? outcome) => outcome switch
+    {
+        null => "no record",
+        LightningOutcome.Paid => "paid",
+        LightningOutcome.Failed failed => failed.Code,
+        _ => "unknown",
+    };
+}
