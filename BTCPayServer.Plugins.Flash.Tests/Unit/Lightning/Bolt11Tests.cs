@@ -35,7 +35,8 @@ public sealed class Bolt11Tests
     {
         var decoded = Bolt11.Decode(text);
         Assert.Equal((prefix, amountMsat), (decoded.Prefix, decoded.AmountMsat));
-        Assert.Equal(V.PublicKey, Convert.ToHexStringLower(decoded.Signer()!));
+        // The high S with the recovery flag of the low one is another key's: it must be found, whoever it is.
+        Assert.Equal(text != V.HighS, Convert.ToHexStringLower(decoded.Signer()!) == V.PublicKey);
         Assert.Equal(text.ToLowerInvariant(), decoded.Encode());
         Assert.False(decoded.RequiresUnknown);
         Assert.NotNull(decoded.PaymentSecret);

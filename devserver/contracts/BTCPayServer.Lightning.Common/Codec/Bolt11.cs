@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using NBitcoin.Secp256k1;
@@ -17,8 +15,6 @@ internal sealed class Bolt11
     private const int TimestampWords = 7;
     private const int SignatureWords = 104;
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
-
-    private static readonly BigInteger Order = BigInteger.Parse("0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private readonly byte[] signature;
 
@@ -103,28 +99,14 @@ internal sealed class Bolt11
     /// <summary>The public key that signed, 33 bytes; null when the signature is not valid.</summary>
     public byte[]? Signer()
     {
-        if (signature[64] > 3)
+        if (signature[64] > 3 || !SecpRecoverableECDSASignature.TryCreateFromCompact(signature.AsSpan(0, 64), signature[64], out var recoverable))
             return null;
         if (Payee is { } payee)
         {
-            // A named payee must have signed, in the canonical form: S in the lower half.
-            return !HasHighS
-                && SecpRecoverableECDSASignature.TryCreateFromCompact(signature.AsSpan(0, 64), signature[64], out var made)
-                && ECPubKey.TryCreate(payee, Context.Instance, out _, out var named) && named.SigVerify(made.ToSignature(), Hash) ? payee : null;
+            // A named payee must have signed, in the canonical form (low S), which the library insists on.
+            return ECPubKey.TryCreate(payee, Context.Instance, out _, out var named) && named.SigVerify(recoverable.ToSignature(), Hash) ? payee : null;
         }
-        // The library recovers only from a low S. The negative of S with the other of the two points is the same signature.
-        var low = signature.ToArray();
-        if (HasHighS)
-        {
-            if (S >= Order)
-                return null;
-            var negative = (Order - S).ToByteArray(isUnsigned: true, isBigEndian: true);
-            low.AsSpan(32, 32).Clear();
-            negative.CopyTo(low, 64 - negative.Length);
-            low[64] ^= 1;
-        }
-        return SecpRecoverableECDSASignature.TryCreateFromCompact(low.AsSpan(0, 64), low[64], out var recoverable)
-            && ECPubKey.TryRecover(Context.Instance, recoverable, Hash, out var key) ? key.ToBytes() : null;
+        return ECPubKey.TryRecover(Context.Instance, recoverable, Hash, out var key) ? key.ToBytes() : null;
     }
 
     /// <summary>As it is sent, in lower case.</summary>
@@ -141,10 +123,6 @@ internal sealed class Bolt11
             length++;
         return new Field(tag, Words(number, length));
     }
-
-    private BigInteger S => new(signature.AsSpan(32, 32), isUnsigned: true, isBigEndian: true);
-
-    private bool HasHighS => S > Order / 2;
 
     private Field? Find(int tag, int? length = null) => Fields.FirstOrDefault(f => f.Tag == tag && (length is null || f.Words.Length == length));
 

@@ -21,7 +21,7 @@ internal static class Bolt11Amount
             unit = Multipliers.FirstOrDefault(m => m.Letter == amount[^1]).Tenths;
             amount = amount[..^1];
         }
-        if (unit == 0m || !ulong.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (unit == 0m || !decimal.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new FormatException("The amount cannot be read");
         if (number > long.MaxValue / unit * 10m)
             throw new FormatException("The amount is too large");
