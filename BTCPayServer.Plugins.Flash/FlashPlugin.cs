@@ -48,5 +48,6 @@ public class FlashPlugin : BaseBTCPayServerPlugin
     public override void Execute(IApplicationBuilder applicationBuilder, IServiceProvider applicationBuilderApplicationServices)
     {
         applicationBuilderApplicationServices.UseFlashTills();
+        applicationBuilderApplicationServices.UseFlashBoltcards();
     }
 }

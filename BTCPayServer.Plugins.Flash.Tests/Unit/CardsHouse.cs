@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Boltcards;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
@@ -58,6 +59,7 @@ public sealed class CardsHouse : IAsyncDisposable
         collection.AddFlashLedger();
         collection.AddFlashProgrammes();
         collection.AddFlashCards();
+        collection.AddFlashBoltcards();
         collection.AddFlashLoads();
         var process = collection.BuildServiceProvider();
         processes.Add(process);

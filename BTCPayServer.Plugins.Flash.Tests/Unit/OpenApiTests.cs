@@ -111,6 +111,7 @@ public sealed partial class OpenApiTests
         { "Flash_Charge", typeof(ChargeModel) }, { "Flash_ChargeEvent", typeof(ChargeEventModel) }, { "Flash_NewCharge", typeof(ChargeRequest) },
         { "Flash_Load", typeof(Flash.Loads.LoadModel) }, { "Flash_NewLoad", typeof(Flash.Loads.LoadRequest) },
         { "Flash_Till", typeof(Flash.Tills.TillModel) }, { "Flash_TillPairing", typeof(TillPairingModel) },
+        { "Flash_Chip", typeof(Flash.Boltcards.ChipModel) }, { "Flash_ProgrammingLink", typeof(Flash.Boltcards.ProgrammingLinkModel) },
         { "Flash_Proof", typeof(ProofModel) }, { "Flash_Account", typeof(AccountModel) }, { "Flash_Transfer", typeof(TransferModel) },
     };
 
@@ -148,7 +149,8 @@ public sealed partial class OpenApiTests
         services.AddControllers().AddApplicationPart(typeof(FlashPlugin).Assembly);
         using var provider = services.BuildServiceProvider();
         return provider.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<ControllerActionDescriptor>()
-            .Where(a => a.ControllerTypeInfo.Assembly == typeof(FlashPlugin).Assembly && a.AttributeRouteInfo?.Template?.StartsWith("api/v1/", StringComparison.Ordinal) == true)
+            .Where(a => a.ControllerTypeInfo.Assembly == typeof(FlashPlugin).Assembly && a.AttributeRouteInfo?.Template is { } template
+                && (template.StartsWith("api/v1/", StringComparison.Ordinal) || template.StartsWith("flash/", StringComparison.Ordinal)))
             .ToDictionary(a => $"{Verb(a)} /{Constraint().Replace(a.AttributeRouteInfo!.Template!, "}")}");
     }
 

@@ -70,10 +70,12 @@ internal sealed class CredentialRepository(FlashDatabase database, TimeProvider 
 
     /// <summary>Ends everything that a card can be tapped or programmed by.</summary>
     public async Task Kill(NpgsqlTransaction transaction, string storeId, Guid cardId, CancellationToken cancellationToken) =>
+        // In the order in which a link is redeemed: whoever is just being given keys either comes first and is killed too, or comes too late.
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            update flash.programming_links set used_at = @now, sealed_uid = null where store_id = @storeId and card_id = @cardId and action = 0 and used_at is null;
+            select pg_advisory_xact_lock(hashtextextended(@storeId || @cardId::text, 50));
             update flash.credentials set state = 4 where store_id = @storeId and card_id = @cardId and state in (0, 1, 2);
             insert into flash.credentials (store_id, id, card_id, kind, identifier, state, issued, created_at)
             values (@storeId, @id, @cardId, 'link', @identifier, 4, 0, @now) on conflict (store_id, kind, identifier) do update set state = 4;
-            update flash.programming_links set used_at = @now, sealed_uid = null where store_id = @storeId and card_id = @cardId and action = 0 and used_at is null;
             """, new { storeId, id = Guid.CreateVersion7(), cardId, identifier = cardId.ToByteArray(bigEndian: true), now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
 }

@@ -6,7 +6,7 @@ using Dapper;
 namespace BTCPayServer.Plugins.Flash.Boltcards;
 
 /// <summary>The stores' short names in the URLs that chips carry. A name never changes, so it may be remembered.</summary>
-internal sealed class TapCodes(FlashDatabase database, TimeProvider time)
+internal sealed class TapCodes(FlashDatabase database, IssuerKeys keys, TimeProvider time)
 {
     /// <summary>Characters of a code: 60 bits, so that no two stores ever have the same.</summary>
     public const int Length = 12;
@@ -22,6 +22,8 @@ internal sealed class TapCodes(FlashDatabase database, TimeProvider time)
     {
         if (_codes.TryGetValue(storeId, out var known))
             return known;
+        // A store that has a name has a key: nobody's tap writes anything before it is verified.
+        await keys.Of(storeId, cancellationToken);
         await using var connection = await database.Open(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition("""
             insert into flash.tap_codes (store_id, code, created_at) values (@storeId, @code, @now) on conflict do nothing

@@ -53,7 +53,8 @@ create table flash.credential_journal (
   at            timestamptz not null,
   primary key (store_id, id)
 );
-create index credential_journal_of on flash.credential_journal (store_id, credential_id, id);
+create index credential_journal_of on flash.credential_journal (store_id, credential_id, version);
+create index credential_journal_card on flash.credential_journal (store_id, card_id, at);
 create unique index credential_journal_set_once on flash.credential_journal (store_id, credential_id, version) where action = 0 and stage = 1;
 
 create function flash.journal_stays() returns trigger language plpgsql as $$
