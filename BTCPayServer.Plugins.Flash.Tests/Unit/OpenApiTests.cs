@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
@@ -73,12 +74,20 @@ public sealed partial class OpenApiTests
         Assert.Equal([], ErrorCodes.All.Where(code => code.Select(r => r.Status).Distinct().Count() > 1).Select(code => code.Key));
         var documented = Operations().Values.SelectMany(o => ((JObject)o["responses"]!).Properties())
             .SelectMany(r => Code().Matches((string)r.Value["description"]!)).Select(m => m.Groups[1].Value).ToHashSet();
-        Assert.Equal([], ErrorCodes.All.Select(code => code.Key).Except(documented).Order());
+        Assert.Equal([], ErrorCodes.All.Select(code => code.Key).Except(documented).Except(WithoutRoute()).Order());
         Assert.True(documented.Count > 30);
     }
 
-    // The door to the store's Lightning node: no route leads there yet. The first that does takes its refusals from here into a class of refusals.
-    private static readonly string[] WithoutRoute = ["invoice-expired", "invoice-invalid", "invoice-wrong-network", "lightning-not-authorised", "lightning-unavailable"];
+    // A room without a controller answers nobody yet: its codes have to be documented as soon as its first one comes.
+    private static string[] WithoutRoute()
+    {
+        var types = typeof(FlashPlugin).Assembly.GetTypes();
+        var rooms = types.Where(type => type.IsAssignableTo(typeof(ControllerBase))).Select(type => type.Namespace).ToHashSet();
+        return [.. types.Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal) && !rooms.Contains(type.Namespace))
+            .Where(type => type.Namespace is not ("BTCPayServer.Plugins.Flash.Api" or "BTCPayServer.Plugins.Flash.Server"))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
+            .Select(field => field.GetValue(null)).OfType<Refusal>().Select(refusal => refusal.Code)];
+    }
 
     // A refusal that is made somewhere else than in a class of refusals would be in no list.
     [Fact]
@@ -88,7 +97,7 @@ public sealed partial class OpenApiTests
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(file => MadeRefusal().Matches(File.ReadAllText(file))).Select(m => m.Groups[1].Value).ToHashSet();
         Assert.Contains("insufficient-funds", found);
-        Assert.Equal(WithoutRoute.Order(), found.Except(ErrorCodes.All.Select(c => c.Key)).Order());
+        Assert.Equal([], found.Except(ErrorCodes.All.Select(c => c.Key)).Order());
     }
 
     [Fact]
