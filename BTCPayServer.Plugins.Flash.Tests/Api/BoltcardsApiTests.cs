@@ -64,8 +64,8 @@ public sealed class BoltcardsApiTests(ServerFixture fixture)
         using var app = FlashClient.Anonymous(server.Url);
         var answer = await app.Post("flash/program/nothing", new { UID = "04a39493cc8680" });
         await Documented.Refused(server, 404, "programming-link-invalid", answer);
-        Assert.Equal("ERROR", answer.Object.Text("status"));
-        Assert.Equal(answer.Object.Text("message"), answer.Object.Text("reason"));
+        Assert.Equal("ERROR", answer.Json!.Text("status"));
+        Assert.Equal(answer.Json!.Text("message"), answer.Json!.Text("reason"));
     }
 
     [Fact]

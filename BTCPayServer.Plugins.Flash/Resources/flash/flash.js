@@ -56,7 +56,23 @@
         });
     });
 
-    // A page that waits for a payment looks again by itself; without script it has a link.
+    // Where the browser can read chips, a tap fills the field.
+    document.querySelectorAll('[data-flash-nfc]').forEach(button => {
+        if (!('NDEFReader' in window)) return;
+        button.hidden = false;
+        button.addEventListener('click', async () => {
+            const reader = new NDEFReader();
+            reader.addEventListener('reading', event => {
+                const record = [...event.message.records].find(r => r.recordType === 'url' || r.recordType === 'absolute-url');
+                if (record) document.querySelector(button.dataset.flashNfc).value = new TextDecoder().decode(record.data);
+            });
+            try { await reader.scan(); } catch { button.hidden = true; }
+        });
+    });
+
+    // A page that waits for something looks again by itself, unless somebody is at one of its forms; without script it has a link.
     const waiting = document.querySelector('[data-flash-refresh]');
-    if (waiting) setTimeout(() => window.location.reload(), Number(waiting.dataset.flashRefresh) * 1000);
+    const again = () => setTimeout(
+        () => document.querySelector('.flash details[open]') ? again() : window.location.reload(), Number(waiting.dataset.flashRefresh) * 1000);
+    if (waiting) again();
 })();
