@@ -6,6 +6,8 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 /// <summary>Every way in which a tap or the payment after it can be refused.</summary>
 public static class TapRefusals
 {
+    /// <summary>The store has not set Flash up.</summary>
+    public static readonly Refusal ProgrammeNotFound = Refusal.NotFound("programme-not-found", "This store has no card programme yet.");
     /// <summary>No such card in this store.</summary>
     public static readonly Refusal CardNotFound = Refusal.NotFound("card-not-found", "There is no such card in this store.");
     /// <summary>No such payment in this store.</summary>
@@ -49,6 +51,22 @@ public static class TapRefusals
     public static readonly Refusal StoreNotFound = Refusal.NotFound("store-not-found", "There is no such store.");
     /// <summary>A tap is good for one payment and a few minutes.</summary>
     public static readonly Refusal TapUsed = Refusal.Conflict("tap-used", "This tap was used or is too old. Tap the card again.");
+    /// <summary>A secret that no tap gave.</summary>
+    public static readonly Refusal TapUnknown = new("tap-unknown", "This is not a tap that can be paid with. Tap the card again.");
+    /// <summary>The amount needs the PIN.</summary>
+    public static readonly Refusal PinRequired = new("pin-required", "The card's PIN is needed for this amount.");
+    /// <summary>A wrong PIN; it was counted.</summary>
+    public static readonly Refusal PinWrong = new("pin-wrong", "The PIN is wrong.");
+    /// <summary>Three wrong PINs.</summary>
+    public static readonly Refusal CardLocked = Refusal.Conflict("card-locked", "There were three wrong PINs. The card's owner or the store has to unlock it.");
+    /// <summary>Sleep mode.</summary>
+    public static readonly Refusal CardAsleep = Refusal.Conflict("card-asleep", "The card sleeps. Its owner has to wake it first.");
+    /// <summary>It cannot be woken.</summary>
+    public static readonly Refusal SleepOff = Refusal.Conflict("sleep-mode-off", "The card has no sleep mode: it is always awake.");
+    /// <summary>There is none.</summary>
+    public static readonly Refusal PinNotSet = Refusal.Conflict("pin-not-set", "The card has no PIN.");
+    /// <summary>Of this card or from this address.</summary>
+    public static readonly Refusal TooManyRequests = new("too-many-requests", "Too many taps. Wait a minute.", 429);
     /// <summary>No exchange rate.</summary>
     public static readonly Refusal RateUnavailable = new("rate-unavailable", "There is no exchange rate for the card's currency now.", 503);
     /// <summary>The payee did not get it; the card has it again.</summary>

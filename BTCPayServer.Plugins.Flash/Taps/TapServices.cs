@@ -6,10 +6,17 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 /// <summary>The taps' registration.</summary>
 public static class TapServices
 {
-    /// <summary>Adds the payments that cards make, and the worker that looks after those of unknown outcome.</summary>
+    /// <summary>Adds taps, what guards cards, the payments that cards make, and the worker that looks after those of unknown outcome.</summary>
     public static IServiceCollection AddFlashTaps(this IServiceCollection services)
     {
         services.AddSingleton<TapSettingsRepository>();
+        services.AddSingleton<ITapSettings, TapSettingsService>();
+        services.AddSingleton<CardGuards>();
+        services.AddSingleton<ICardPin>(s => s.GetRequiredService<CardGuards>());
+        services.AddSingleton<ICardSleep>(s => s.GetRequiredService<CardGuards>());
+        services.AddSingleton<TapRates>();
+        services.AddSingleton<TapSessions>();
+        services.AddSingleton<ITapService, TapService>();
         services.AddSingleton<PaymentRepository>();
         services.AddSingleton<PaymentBooks>();
         services.AddSingleton<OutgoingPayments>();

@@ -30,8 +30,7 @@ create table flash.card_guards (
   constraint pin_is_whole check ((pin_hash is null) = (pin_salt is null))
 );
 
--- One a tap, for one payment. Whoever comes back knows only its secret, not the store: the second look-up in this schema that goes
--- over all stores, after that of till_pairings.
+-- One a tap, for one payment.
 create table flash.tap_sessions (
   store_id     text collate "C" not null,
   id           uuid not null,
@@ -44,7 +43,7 @@ create table flash.tap_sessions (
   expires_at   timestamptz not null,
   primary key (store_id, id)
 );
-create index tap_sessions_k1 on flash.tap_sessions (k1_hash);
+create unique index tap_sessions_k1 on flash.tap_sessions (store_id, k1_hash);
 create index tap_sessions_expiry on flash.tap_sessions (expires_at);
 
 -- Payments out of the store's Lightning node. The row and the holds of amount and fee are one transaction; only after it is the node asked.
@@ -90,12 +89,13 @@ create unique index outgoing_payments_hash on flash.outgoing_payments (store_id,
 create index outgoing_payments_card on flash.outgoing_payments (store_id, card_id, id);
 create index outgoing_payments_due on flash.outgoing_payments (next_check) where next_check is not null;
 
--- How often somebody came in a minute. An address comes before any store is known: it counts under the empty one.
+-- How often somebody came in the running minute. An address comes before any store is known: it counts under the empty one.
 -- Lost in a crash, and that is well.
 create unlogged table flash.tap_rates (
   store_id text collate "C" not null,
   subject  text collate "C" not null,
   minute   timestamptz not null,
   count    integer not null,
-  primary key (store_id, subject, minute)
+  primary key (store_id, subject)
 );
+create index tap_rates_minute on flash.tap_rates (minute);

@@ -1,0 +1,107 @@
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Boltcards;
+using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Server;
+
+namespace BTCPayServer.Plugins.Flash.Taps;
+
+/// <inheritdoc cref="ITapService"/>
+internal sealed class TapService(
+    ICredentials credentials,
+    TapCodes codes,
+    TapSessions sessions,
+    TapRates rates,
+    CardGuards guards,
+    TapSettingsRepository settings,
+    ICardFinder cards,
+    IProgrammes programmes,
+    IOutgoingPayments payments,
+    IStoreLightning lightning,
+    IServerRates exchangeRates,
+    TimeProvider time) : ITapService
+{
+    private const long MinMsat = 1000;
+    // What is offered at most where balance and limits must not or do not say: one bitcoin.
+    private const long HiddenMsat = 100_000_000_000;
+
+    public async Task<Result<Tap>> Read(TapReading reading, string? address, CancellationToken cancellationToken)
+    {
+        if (!await rates.Address(address, cancellationToken))
+            return TapRefusals.TooManyRequests;
+        var verified = reading.Token is null
+            ? await credentials.Verify(reading.TapCode, reading.P, reading.C, cancellationToken)
+            : await credentials.VerifyLink(reading.TapCode, reading.Token, cancellationToken);
+        if (!verified.Ok)
+            return verified.Refusal;
+        var proof = verified.Value;
+        if (!await rates.Card(proof.StoreId, proof.CardId, cancellationToken))
+            return TapRefusals.TooManyRequests;
+        if (await cards.ById(proof.StoreId, proof.CardId, cancellationToken) is not { } card)
+            return TapRefusals.CardNotFound;
+        var tap = await Measure(proof, card, cancellationToken);
+        if (tap.Obstacle is null)
+            await sessions.Open(proof, cancellationToken);
+        return tap;
+    }
+
+    public async Task<Result<OutgoingPayment>> Pay(string? tapCode, string? k1, string? bolt11, string? pin, string? address, CancellationToken cancellationToken)
+    {
+        if (!await rates.Address(address, cancellationToken))
+            return TapRefusals.TooManyRequests;
+        if (await codes.Store(tapCode, cancellationToken) is not { } storeId || await sessions.Find(storeId, k1, cancellationToken) is not var (session, cardId))
+            return TapRefusals.TapUnknown;
+        if (!await rates.Card(storeId, cardId, cancellationToken))
+            return TapRefusals.TooManyRequests;
+        return await payments.Pay(storeId, new PayInvoice(cardId, bolt11 ?? "", session, (amount, ct) => Approve(storeId, cardId, amount, pin, ct)), cancellationToken);
+    }
+
+    /// <summary>Sleep mode and PIN.</summary>
+    private async Task<Refusal?> Approve(string storeId, Guid cardId, long amount, string? pin, CancellationToken cancellationToken)
+    {
+        var guard = await guards.Read(storeId, cardId, cancellationToken);
+        if (guard.Locked)
+            return TapRefusals.CardLocked;
+        if (guard.Asleep(time.GetUtcNow()))
+            return TapRefusals.CardAsleep;
+        return guard.HasPin && amount >= guard.PinLimit ? await guards.Verify(storeId, cardId, pin, cancellationToken) : null;
+    }
+
+    private async Task<Tap> Measure(TappedCard proof, Card card, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var guard = await guards.Read(card.StoreId, card.Id, cancellationToken);
+        var rules = await settings.Find(card.StoreId, cancellationToken);
+        var today = (await programmes.Find(card.StoreId, cancellationToken))?.Day(now) ?? 0;
+        long? dayLeft = card.Account.PeriodLimit is { } day ? Math.Max(0, day - (today > card.Account.Period ? 0 : card.Account.Spent)) : null;
+        var tap = new Tap(proof, card, guard, rules, null, MinMsat, 0, null, dayLeft);
+        var obstacle = card.State switch
+        {
+            CardState.Closed => TapRefusals.CardClosed,
+            CardState.Frozen => TapRefusals.CardFrozen,
+            CardState.Issued => TapRefusals.CardNotActivated,
+            CardState.Expired => TapRefusals.CardExpired,
+            _ when guard.Locked => TapRefusals.CardLocked,
+            _ when guard.Asleep(now) => TapRefusals.CardAsleep,
+            _ => await lightning.Obstacle(card.StoreId, cancellationToken),
+        };
+        if (obstacle is not null)
+            return tap with { Obstacle = obstacle };
+        if (await Exchange.Find(exchangeRates, card.StoreId, card.Asset, cancellationToken) is not { } exchange)
+            return tap with { Obstacle = TapRefusals.RateUnavailable };
+        if (!Affords(MinMsat))
+            return tap with { Obstacle = TapRefusals.InsufficientFunds };
+        if (!Allows(MinMsat))
+            return tap with { Obstacle = exchange.ToMinor(MinMsat) > card.Account.ChargeLimit ? TapRefusals.ChargeLimit : TapRefusals.DayLimit };
+        return tap with
+        {
+            MaxMsat = rules.ShowBalance ? Exchange.Largest(msat => Affords(msat) && Allows(msat)) : Exchange.Largest(msat => msat <= HiddenMsat && Allows(msat)),
+            PinLimitMsat = !guard.HasPin ? null : guard.PinLimit == 0 ? 0
+                // Amounts of part satoshis right below the limit are asked too rather than refused.
+                : Exchange.Largest(msat => exchange.ToMinor(msat) < guard.PinLimit) + 1
+        };
+
+        bool Affords(long msat) => exchange.ToMinor(msat) is { } amount && exchange.ToMinor(rules.FeeCap(msat)) is { } fee && amount + fee <= card.Account.Available;
+        bool Allows(long msat) => exchange.ToMinor(msat) is { } amount && !(amount > card.Account.ChargeLimit) && !(amount > dayLeft);
+    }
+}
