@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Boltcards;
+using BTCPayServer.Plugins.Flash.Boltcards.Chip;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
@@ -7,6 +9,7 @@ using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
+using Flash.Tool;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,6 +89,7 @@ public sealed class TapsHouse : IAsyncDisposable
         collection.AddFlashLedger();
         collection.AddFlashProgrammes();
         collection.AddFlashCards();
+        collection.AddFlashBoltcards();
         collection.AddFlashTaps();
         var process = collection.BuildServiceProvider();
         processes.Add(process);
@@ -100,6 +104,26 @@ public sealed class TapsHouse : IAsyncDisposable
         Value(await Cards.Adjust(Store, id, balance, "test", null, Guid.NewGuid().ToString("N"), default));
         return id;
     }
+
+    /// <summary>A chip that was programmed for the card.</summary>
+    internal async Task<SoftwareChip> Chip(Guid card)
+    {
+        const string server = "https://pay.example.com";
+        var (programming, chip) = (First.GetRequiredService<IChipProgramming>(), SoftwareChip.Blank());
+        var link = Value(await programming.Program(Store, card, null, null, server, default));
+        var keys = Value(await programming.Keys(link.Url.Segments[^1], new KeysRequest(chip.Uid, null), server, default));
+        chip.Program(keys.Lnurlw, keys.K1.ToHex(), keys.K2.ToHex());
+        return chip;
+    }
+
+    /// <summary>A tap, read by a till.</summary>
+    internal Task<Result<Tap>> Tap(SoftwareChip chip) => Tap(chip.Tap());
+
+    internal Task<Result<Tap>> Tap(string url) => First.GetRequiredService<ITapService>().Read(TapReading.Read(url)!, "192.0.2.1", default);
+
+    /// <summary>The payment that follows a tap.</summary>
+    internal async Task<Result<OutgoingPayment>> Pay(Tap tap, LightningTerms terms, string? pin = null) => await First.GetRequiredService<ITapService>()
+        .Pay(await First.GetRequiredService<ICredentials>().TapCode(Store, default), tap.Proof.K1, terms.Bolt11, pin, "192.0.2.1", default);
 
     public LightningTerms Invoice(long? msat, TimeSpan? expiry = null)
     {

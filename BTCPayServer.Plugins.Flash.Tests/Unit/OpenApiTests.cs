@@ -5,6 +5,7 @@ using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using BTCPayServer.Plugins.Flash.Tills;
 using Microsoft.AspNetCore.Authorization;
@@ -121,6 +122,9 @@ public sealed partial class OpenApiTests
         { "Flash_Load", typeof(Flash.Loads.LoadModel) }, { "Flash_NewLoad", typeof(Flash.Loads.LoadRequest) },
         { "Flash_Till", typeof(Flash.Tills.TillModel) }, { "Flash_TillPairing", typeof(TillPairingModel) },
         { "Flash_Chip", typeof(Flash.Boltcards.ChipModel) }, { "Flash_ProgrammingLink", typeof(Flash.Boltcards.ProgrammingLinkModel) },
+        { "Flash_TapReading", typeof(TapRequest) }, { "Flash_Tap", typeof(TapModel) }, { "Flash_TapEntry", typeof(TapEntryModel) }, { "Flash_TapWithdraw", typeof(WithdrawModel) },
+        { "Flash_PayWithTap", typeof(PayWithTapRequest) }, { "Flash_Payment", typeof(PaymentModel) }, { "Flash_TapSettings", typeof(TapSettingsModel) },
+        { "Flash_CardGuard", typeof(CardGuardModel) }, { "Flash_SetPin", typeof(SetPinRequest) }, { "Flash_SetSleep", typeof(SetSleepRequest) },
         { "Flash_Proof", typeof(ProofModel) }, { "Flash_Account", typeof(AccountModel) }, { "Flash_Transfer", typeof(TransferModel) },
     };
 

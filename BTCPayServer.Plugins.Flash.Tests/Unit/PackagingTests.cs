@@ -9,7 +9,8 @@ namespace BTCPayServer.Plugins.Flash.Tests.Unit;
 public class PackagingTests
 {
     // What a server may find in the package: ours, and libraries that no server brings.
-    private static readonly string[] Allowed = [$"{Repository.Plugin}.deps.json", $"{Repository.Plugin}.dll", "dbup-core.dll", "dbup-postgresql.dll"];
+    private static readonly string[] Allowed = [$"{Repository.Plugin}.deps.json", $"{Repository.Plugin}.dll", "Konscious.Security.Cryptography.Argon2.dll", "Konscious.Security.Cryptography.Blake2.dll",
+        "dbup-core.dll", "dbup-postgresql.dll"];
 
     private static readonly JsonNode Manifest = JsonNode.Parse(File.ReadAllText(Repository.PathOf("plugin.json")))!;
 

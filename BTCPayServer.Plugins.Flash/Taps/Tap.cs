@@ -26,7 +26,7 @@ public sealed record TapReading(string? TapCode, string? P, string? C, string? T
     /// <summary>Reads the address that a card shows: <c>lnurlw://…/flash/t/code?p=…&amp;c=…</c>, also with https, or with <c>?t=…</c> for a virtual card. Null: it is none of ours.</summary>
     public static TapReading? Read(string? url)
     {
-        if (url is not { Length: > 0 and <= 2000 } || !Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri))
+        if (url is not { Length: > 0 and <= 2000 } || !Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("lnurlw" or "https" or "http"))
             return null;
         const string mark = "/flash/t/";
         var at = uri.AbsolutePath.LastIndexOf(mark, StringComparison.Ordinal);
