@@ -62,11 +62,10 @@ public sealed class LoadsTests(ServerFixture fixture)
     public async Task Every_fate_of_an_invoice_has_its_outcome(string steps, string status, string balance)
     {
         var server = await fixture.Server;
-        server.NeedsDevServer("payments in part, late, unconfirmed");
         var store = await server.NewStore();
         var id = (await store.IssueCard()).Text("id");
         var load = await store.Load(id, "10.00");
-        await Play(server, load, steps);
+        await Play(server, store, load, steps);
         await Eventually(async () => (await store.GetLoad(load.Text("id"))).Text("status") == status && (await store.Card(id)).Text("balance") == balance,
             async () => $"{await store.GetLoad(load.Text("id"))} {await store.Card(id)}");
     }
@@ -75,15 +74,14 @@ public sealed class LoadsTests(ServerFixture fixture)
     public async Task A_mark_that_is_taken_back_takes_its_credit_back_as_far_as_it_is_there()
     {
         var server = await fixture.Server;
-        server.NeedsDevServer("a mark without a payment behind it");
         var store = await server.NewStore();
         var id = (await store.IssueCard()).Text("id");
         await store.Activate(id);
         var load = await store.Load(id, "10.00");
-        await Play(server, load, "settle");
+        await Play(server, store, load, "settle");
         await server.WaitForLoad(store, load.Text("id"), "credited");
         await store.Charge(new { id }, "7.00");
-        await Play(server, load, "invalidate");
+        await Play(server, store, load, "invalidate");
         load = await server.WaitForLoad(store, load.Text("id"), "reversed");
         Assert.Equal(("7.00", "7.00"), (load.Text("credited"), load.Text("uncollected")));
         Assert.Equal("0.00", (await store.Card(id)).Text("balance"));
@@ -94,11 +92,10 @@ public sealed class LoadsTests(ServerFixture fixture)
     public async Task A_mark_is_worth_nothing_where_the_store_says_so()
     {
         var server = await fixture.Server;
-        server.NeedsDevServer("a mark without a payment behind it");
         var store = await server.NewStore(new { asset = "USD", creditMarkedInvoices = false });
         var id = (await store.IssueCard()).Text("id");
         var load = await store.Load(id, "10.00");
-        await Play(server, load, "settle");
+        await Play(server, store, load, "settle");
         await server.WaitForLoad(store, load.Text("id"), "not-credited");
         Assert.Equal("0.00", (await store.Card(id)).Text("balance"));
     }
@@ -175,13 +172,12 @@ public sealed class LoadsTests(ServerFixture fixture)
     public async Task A_store_that_cannot_make_invoices_says_so()
     {
         var server = await fixture.Server;
-        server.NeedsDevServer("a wallet that is taken away");
         var store = await server.NewStore();
         var id = (await store.IssueCard()).Text("id");
-        (await server.Admin.Post($"dev/stores/{store.StoreId}/wallet", new { enabled = false })).Expect();
+        await server.Wallet(store.StoreId, false);
         var refused = await store.Client.Post(store.Path($"cards/{id}/loads"), new { amount = "10" }, "k");
         Assert.Equal("invoice-not-created", refused.Refusal);
-        (await server.Admin.Post($"dev/stores/{store.StoreId}/wallet", new { enabled = true })).Expect();
+        await server.Wallet(store.StoreId, true);
         Assert.Equal("pending", (await store.Client.Post(store.Path($"cards/{id}/loads"), new { amount = "10" }, "k")).Object.Text("status"));
     }
 
@@ -196,20 +192,10 @@ public sealed class LoadsTests(ServerFixture fixture)
         Expect(404, "card-not-found", await other.Client.Get(other.Path($"cards/{id}/loads")));
     }
 
-    internal static async Task Play(FlashServer server, JsonNode load, string steps)
+    internal static async Task Play(FlashServer server, StoreClient store, JsonNode load, string steps)
     {
         foreach (var step in steps.Split(", "))
-        {
-            var words = step.Split(' ');
-            var amount = words.Length > 1 ? decimal.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture) : (decimal?)null;
-            var (action, body) = words[0] switch
-            {
-                "pay" => ("pay", (object)new { amount }),
-                "send" => ("pay", new { amount, confirmed = false }),
-                var other => (other, new { })
-            };
-            (await server.Admin.Post($"dev/invoices/{load.Text("invoiceId")}/{action}", body)).Expect();
-        }
+            await server.Play(store.StoreId, load.Text("invoiceId"), step);
     }
 
     internal static async Task Eventually(Func<Task<bool>> condition, Func<Task<string>> otherwise)

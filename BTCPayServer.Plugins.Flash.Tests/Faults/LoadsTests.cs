@@ -19,7 +19,7 @@ public sealed class LoadsTests(PostgresFixture postgres)
         var id = (await store.IssueCard()).Text("id");
         var load = await store.Load(id, "10.00");
         (await server.Admin.Post("dev/events", new { mode })).Expect();
-        await Play(server, load, steps);
+        await Play(server, store, load, steps);
         if (mode == "drop")
             await server.Restart();
         await server.WaitForLoad(store, load.Text("id"), "credited");

@@ -100,12 +100,34 @@ public sealed class FlashServer : IAsyncDisposable
     public async Task<StoreClient> WithKey(StoreClient store, params string[] permissions) =>
         new(FlashClient.WithApiKey(Url, await Admin.CreateApiKey("test", permissions.Select(p => $"{(p == "*" ? "btcpay.store.canmodifystoresettings" : p)}:{store.StoreId}"))), store.StoreId);
 
-    /// <summary>Plays what happens to an invoice (<c>pay</c> <c>{amount, confirmed}</c>, <c>confirm</c>, <c>expire</c>, <c>invalidate</c> …); skips the test on a real server.</summary>
-    public async Task Play(string invoiceId, string what, object? body = null)
+    /// <summary>
+    /// Plays what happens to an invoice: <c>pay</c> or <c>send</c> (unconfirmed) with an amount or in full, <c>confirm</c>, <c>expire</c>,
+    /// <c>settle</c> and <c>invalidate</c> (as staff mark it) … On a real server it is paid in full or marked; the rest skips the test.
+    /// </summary>
+    public async Task Play(string storeId, string invoiceId, string step)
     {
-        NeedsDevServer($"{what} an invoice");
-        (await Admin.Post($"dev/invoices/{invoiceId}/{what}", body)).Expect();
+        var words = step.Split(' ');
+        if (!IsReal)
+        {
+            var body = new JsonObject();
+            if (words is [_, var amount])
+                body["amount"] = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture);
+            if (words[0] == "send")
+                body["confirmed"] = false;
+            (await Admin.Post($"dev/invoices/{invoiceId}/{(words[0] == "send" ? "pay" : words[0])}", body)).Expect();
+        }
+        else if (step is "settle" or "invalidate")
+            (await Admin.Post($"api/v1/stores/{storeId}/invoices/{invoiceId}/status", new { status = step == "settle" ? "Settled" : "Invalid" })).Expect();
+        else
+        {
+            Assert.SkipUnless(step == "pay", $"a real server cannot play this: {step}");
+            await (await Payer).Pay(storeId, invoiceId);
+        }
     }
+
+    /// <summary>Gives the store its way to be paid back, or takes it away.</summary>
+    public async Task Wallet(string storeId, bool enabled) =>
+        (IsReal ? await Admin.Put($"api/v1/stores/{storeId}/payment-methods/BTC-LN", new { enabled }) : await Admin.Post($"dev/stores/{storeId}/wallet", new { enabled })).Expect();
 
     /// <summary>A card that is active and holds this much, loaded through a paid invoice; its id.</summary>
     public async Task<string> LoadedCard(StoreClient store, string amount)
