@@ -7,7 +7,7 @@ namespace Flash.Tool;
 /// <summary>The main job end to end over HTTP, told step by step. Every figure that the server answers is checked.</summary>
 internal sealed class Demo(StoreClient store, InvoicePayer payer, CancellationToken ct)
 {
-    private static readonly string[] Permissions = ["btcpay.store.canmodifystoresettings", "btcpay.server.canuseinternallightningnode"];
+    private static readonly string[] Permissions = ["btcpay.store.canmodifystoresettings", "btcpay.server.canmodifyserversettings"];
     private int step;
 
     /// <summary>Runs it in a store of its own; answers the exit code.</summary>
