@@ -115,7 +115,7 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
         Assert.Equal(LedgerRefusal.ExceedsHold, LedgerWorld.Reason(await world.Write(Transfer.Capture("charge", second.Id, 101))));
         world.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(LedgerRefusal.HoldExpired, LedgerWorld.Reason(await world.Write(Transfer.Capture("charge", second.Id, null))));
-        using var housekeeper = new LedgerHousekeeper(world.Database, world.Ledger, [], new LogReaderRunner(world.Database, world.Reader), world.Time,
+        using var housekeeper = new LedgerHousekeeper(world.Database, world.Ledger, [], new LogReaderRunner(world.Database), world.Time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<LedgerHousekeeper>.Instance);
         Assert.Equal(1, await housekeeper.ExpireHolds(default));
         Assert.Equal(0, await housekeeper.ExpireHolds(default));

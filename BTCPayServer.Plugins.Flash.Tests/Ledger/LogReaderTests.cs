@@ -29,7 +29,7 @@ public sealed class LogReaderTests(PostgresFixture postgres)
         var (card, sales) = (await world.Funded(10_000), await world.Sales());
         await using var connection = await world.Open();
         await connection.ExecuteAsync("create table copies (n bigint generated always as identity, seq bigint unique)");
-        var (reader, runner) = (new Copier(), new LogReaderRunner(world.Database, world.Reader));
+        var (reader, runner) = (new Copier(), new LogReaderRunner(world.Database));
 
         // A transaction that commits late: it holds its place in the log, and nothing overtakes it.
         await using var late = await world.Open();

@@ -81,7 +81,7 @@ public sealed class TapsHouse : IAsyncDisposable
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(Time);
-        collection.AddSingleton(new FlashDatabase(database.ConnectionString));
+        collection.AddSingleton(new FlashDatabase(database.ConnectionString + TestDatabase.OneConnection));
         collection.AddSingleton(protection);
         collection.AddSingleton(Lightning.Object);
         collection.AddSingleton(Rates.Object);

@@ -52,7 +52,7 @@ public sealed class CardsHouse : IAsyncDisposable
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(Time);
-        collection.AddSingleton(new FlashDatabase(database.ConnectionString));
+        collection.AddSingleton(new FlashDatabase(database.ConnectionString + TestDatabase.OneConnection));
         collection.AddSingleton(protection);
         collection.AddSingleton<ICurrencies>(new KnownCurrencies());
         collection.AddSingleton<IStoreInvoices>(Invoices);

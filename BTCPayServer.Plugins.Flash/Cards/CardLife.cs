@@ -12,7 +12,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 /// <summary>
 /// Changes a card's state. The account decides and comes first, behind the store's lock; the card's row, by which is searched, follows in the same transaction.
 /// </summary>
-internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepository cards, CardSecrets secrets, IProgrammes programmes, TimeProvider time) : ICardActivation
+internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepository cards, CardSecrets secrets, TimeProvider time) : ICardActivation
 {
     private const int MaxAttempts = 5;
 
@@ -30,17 +30,14 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
             return wrong;
         await using var connection = await database.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await Activate(transaction, storeId, id, cancellationToken))
-            await transaction.CommitAsync(cancellationToken);
-        else
-            await transaction.RollbackAsync(cancellationToken);
-        return await Now(storeId, id, cancellationToken);
+        await Activate(transaction, storeId, id, cancellationToken);
+        return await Commit(transaction, storeId, id, cancellationToken);
     }
 
     public async Task<bool> Activate(NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var programme = await programmes.Find(storeId, cancellationToken);
+        var programme = await ProgrammeRepository.Read(transaction, storeId, cancellationToken);
         DateTimeOffset? until = programme?.ValidityMonths is { } months ? now.AddMonths(months) : null;
         await using var point = await SavePoint.Begin(transaction, cancellationToken);
         if (await ledger.ChangeAccount(storeId, id, new AccountChange(Clear: AccountFlags.Inactive, Validity: new AccountValidity(until)), transaction, cancellationToken) is not { } account
@@ -72,7 +69,7 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // A change of nothing takes the store's lock: from here on the balance stands still.
         if (await ledger.ChangeAccount(storeId, id, new AccountChange(), transaction, cancellationToken) is not { } account)
-            return await Now(storeId, id, cancellationToken);
+            return await Commit(transaction, storeId, id, cancellationToken);
         if (account.Held > 0)
             return CardRefusals.HasHolds;
         if (account.Posted > 0)
@@ -86,8 +83,7 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         if (await ledger.ChangeAccount(storeId, id, new AccountChange(Set: AccountFlags.Closed), transaction, cancellationToken) is null)
             throw new InvalidOperationException($"Card {id} has nothing left and could not be closed.");
         await Copy(transaction, storeId, id, CardState.Closed, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return await Now(storeId, id, cancellationToken);
+        return await Commit(transaction, storeId, id, cancellationToken);
     }
 
     public async Task<Result<Card>> Update(string storeId, Guid id, CardUpdate update, CancellationToken cancellationToken)
@@ -130,8 +126,7 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
             setLimits = update.Limits.Given,
             own = limits.Value.Value is not null
         }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return await Now(storeId, id, cancellationToken);
+        return await Commit(transaction, storeId, id, cancellationToken);
     }
 
     private async Task<Result<Card>> Change(string storeId, Guid id, AccountChange change, CancellationToken cancellationToken)
@@ -143,8 +138,7 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         if (await ledger.ChangeAccount(storeId, id, change, transaction, cancellationToken) is not { } account)
             return CardRefusals.Closed;
         await Copy(transaction, storeId, id, CardRow.State(account, time.GetUtcNow()), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return await Now(storeId, id, cancellationToken);
+        return await Commit(transaction, storeId, id, cancellationToken);
     }
 
     /// <summary>Counts the try before it looks at the code, so that no number of callers at once gets more than five.</summary>
@@ -165,6 +159,11 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         transaction.Connection!.ExecuteAsync(new CommandDefinition("update flash.cards set state = @state where store_id = @storeId and id = @id",
             new { storeId, id, state = (short)state }, transaction, cancellationToken: cancellationToken));
 
-    private async Task<Result<Card>> Now(string storeId, Guid id, CancellationToken cancellationToken) =>
-        await cards.ById(storeId, id, cancellationToken) is { } card ? card : CardRefusals.NotFound;
+    /// <summary>Answers the card as it is now. Read on the same connection: callers who hold one and wait for another would wait for each other.</summary>
+    private async Task<Result<Card>> Commit(NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken)
+    {
+        var now = await cards.ByIds(transaction, storeId, [id], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return now is [var card] ? card : CardRefusals.NotFound;
+    }
 }

@@ -21,9 +21,6 @@ public interface ILedgerReader
     /// <summary>The store's log, newest first, before a sequence; only the given codes when there are any.</summary>
     Task<IReadOnlyList<TransferRecord>> Log(string storeId, IReadOnlyCollection<string>? codes, long? before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The store's log after a sequence, oldest first.</summary>
-    Task<IReadOnlyList<TransferRecord>> LogAfter(string storeId, long after, int limit, CancellationToken cancellationToken);
-
     /// <summary>One transfer; null when the store has none with that id.</summary>
     Task<TransferRecord?> Find(string storeId, Guid id, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using BTCPayServer.Plugins.Flash.Data;
 using Dapper;
+using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Ledger;
 
@@ -52,9 +53,11 @@ internal sealed class LedgerReader(FlashDatabase database) : ILedgerReader
              order by seq desc limit @limit
             """, new { storeId, codes = codes?.ToArray(), before = before ?? long.MaxValue, limit }, cancellationToken);
 
-    public Task<IReadOnlyList<TransferRecord>> LogAfter(string storeId, long after, int limit, CancellationToken cancellationToken) =>
-        Query<TransferRecord>($"select {Columns} from flash.transfers where store_id = @storeId and seq > @after order by seq limit @limit",
-            new { storeId, after, limit }, cancellationToken);
+    /// <summary>What the log has behind a sequence number, in its order, read on the connection of a transaction.</summary>
+    public static async Task<IReadOnlyList<TransferRecord>> LogAfter(NpgsqlTransaction transaction, string storeId, long after, int limit, CancellationToken cancellationToken) =>
+        (await transaction.Connection!.QueryAsync<TransferRecord>(new CommandDefinition(
+            $"select {Columns} from flash.transfers where store_id = @storeId and seq > @after order by seq limit @limit",
+            new { storeId, after, limit }, transaction, cancellationToken: cancellationToken))).AsList();
 
     public async Task<TransferRecord?> Find(string storeId, Guid id, CancellationToken cancellationToken) =>
         (await Query<TransferRecord>($"select {Columns} from flash.transfers where store_id = @storeId and id = @id", new { storeId, id }, cancellationToken)).SingleOrDefault();

@@ -4,7 +4,7 @@ using Dapper;
 namespace BTCPayServer.Plugins.Flash.Ledger;
 
 /// <summary>Moves log readers on: cursor and effect in one transaction, one reader of a store at a time over all processes.</summary>
-internal sealed class LogReaderRunner(FlashDatabase database, ILedgerReader log)
+internal sealed class LogReaderRunner(FlashDatabase database)
 {
     private const int PageSize = 500;
 
@@ -42,7 +42,7 @@ internal sealed class LogReaderRunner(FlashDatabase database, ILedgerReader log)
             "select seq from flash.cursors where store_id = @storeId and reader = @reader for update skip locked", arguments, transaction, cancellationToken: cancellationToken));
         if (cursor is null)
             return 0;
-        var transfers = await log.LogAfter(storeId, cursor.Value, PageSize, cancellationToken);
+        var transfers = await LedgerReader.LogAfter(transaction, storeId, cursor.Value, PageSize, cancellationToken);
         if (transfers.Count == 0)
             return 0;
         await reader.Read(storeId, transfers, transaction, cancellationToken);

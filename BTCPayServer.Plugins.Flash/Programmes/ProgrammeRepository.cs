@@ -21,6 +21,10 @@ internal sealed class ProgrammeRepository(FlashDatabase database)
         return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select, new { storeId }, cancellationToken: cancellationToken)))?.ToProgramme();
     }
 
+    /// <summary>Reads it on the connection of a transaction.</summary>
+    public static async Task<Programme?> Read(NpgsqlTransaction transaction, string storeId, CancellationToken cancellationToken) =>
+        (await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select, new { storeId }, transaction, cancellationToken: cancellationToken)))?.ToProgramme();
+
     /// <summary>Reads it and keeps it from changing until the transaction ends: what is issued under it has its asset and limits.</summary>
     public static async Task<Programme?> Share(NpgsqlTransaction transaction, string storeId, CancellationToken cancellationToken) =>
         (await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select + " for share", new { storeId }, transaction, cancellationToken: cancellationToken)))?.ToProgramme();

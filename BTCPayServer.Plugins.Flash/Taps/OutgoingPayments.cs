@@ -132,7 +132,7 @@ internal sealed class OutgoingPayments(
 
     private async Task<Result<(OutgoingPayment, LightningTerms, bool)>> Begin(PayInvoice command, OutgoingPayment payment, LightningTerms terms, int period, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Open(cancellationToken);
+        await using (var connection = await database.Open(cancellationToken))
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
             if ((command.SessionId is not { } session || await PaymentRepository.UseSession(transaction, payment.StoreId, session, payment.CardId, payment.PaymentHash, payment.CreatedAt, cancellationToken))

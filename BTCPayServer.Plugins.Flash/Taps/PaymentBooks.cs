@@ -71,7 +71,7 @@ internal sealed class PaymentBooks(FlashDatabase database, ILedger ledger, Payme
     private async Task<OutgoingPayment> End(OutgoingPayment payment, OutgoingPayment ended, TransferRequest request, bool unattempted, CancellationToken cancellationToken)
     {
         ended = ended with { ResolvedAt = time.GetUtcNow() };
-        await using var connection = await database.Open(cancellationToken);
+        await using (var connection = await database.Open(cancellationToken))
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
             if (await PaymentRepository.End(transaction, payment, ended, unattempted, cancellationToken))
