@@ -95,6 +95,8 @@ public sealed class ChargesHouse : ICardFinder, IProgrammes, IAsyncDisposable
 
     public Task<Programme?> Find(string storeId, CancellationToken cancellationToken) => Task.FromResult(Programme is null ? null : Programme with { StoreId = storeId });
 
+    public Task<Card?> ById(Npgsql.NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken) => ById(storeId, id, cancellationToken);
+
     public async Task<Card?> ById(string storeId, Guid id, CancellationToken cancellationToken) =>
         cards.TryGetValue((storeId, id), out var number) && (await Reader.Accounts(storeId, [id], cancellationToken)).TryGetValue(id, out var account)
             ? new Card { Id = id, StoreId = storeId, Number = number, Account = account, State = CardState.Active }

@@ -71,7 +71,7 @@ internal sealed class ChipProgramming(FlashDatabase database, ProgrammingReposit
         {
             await chips.Lock(transaction, storeId, cardId, cancellationToken);
             if (await chips.Living(transaction, storeId, cardId, cancellationToken) is not { } chip)
-                return await cards.ById(storeId, cardId, cancellationToken) is null ? CardRefusals.NotFound : BoltcardRefusals.NoChip;
+                return await cards.ById(transaction, storeId, cardId, cancellationToken) is null ? CardRefusals.NotFound : BoltcardRefusals.NoChip;
             if (chip.Life == CredentialState.Active)
                 return BoltcardRefusals.NotResetting;
             await chips.Note(transaction, chip, ProgrammingAction.Reset, ProgrammingStage.Confirmed, chip.Version ?? chip.Issued, by, cancellationToken);
@@ -135,7 +135,7 @@ internal sealed class ChipProgramming(FlashDatabase database, ProgrammingReposit
             : await Reset(transaction, storeId, link, issuer, chip, claim, tap?.C, cancellationToken);
         if (!version.Ok)
             return version.Refusal;
-        var card = await cards.ById(storeId, link.CardId, cancellationToken);
+        var card = await cards.ById(transaction, storeId, link.CardId, cancellationToken);
         // Durable before anybody has the keys.
         await transaction.CommitAsync(cancellationToken);
         return new Given(storeId, (ProgrammingAction)link.Action, chip, version.Value, issuer.CardKeys(chip, (uint)version.Value), card?.Last4 ?? "");
@@ -143,7 +143,7 @@ internal sealed class ChipProgramming(FlashDatabase database, ProgrammingReposit
 
     private async Task<Result<int>> Set(NpgsqlTransaction transaction, string storeId, LinkRow link, byte[] identifier, CancellationToken cancellationToken)
     {
-        if (await cards.ById(storeId, link.CardId, cancellationToken) is not { State: not CardState.Closed })
+        if (await cards.ById(transaction, storeId, link.CardId, cancellationToken) is not { State: not CardState.Closed })
             return CardRefusals.Closed;
         await chips.Add(transaction, storeId, link.CardId, identifier, cancellationToken);
         var chip = (await chips.Chip(transaction, storeId, identifier, cancellationToken))!;

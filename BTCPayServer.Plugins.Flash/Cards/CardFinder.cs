@@ -1,5 +1,6 @@
 using BTCPayServer.Plugins.Flash.Data;
 using Dapper;
+using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Cards;
 
@@ -22,6 +23,10 @@ internal sealed class CardFinder : ICardFinder
     }
 
     public Task<Card?> ById(string storeId, Guid id, CancellationToken cancellationToken) => _byId.Find((storeId, id), cancellationToken);
+
+    public async Task<Card?> ById(NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken) =>
+        (await transaction.Connection!.QuerySingleOrDefaultAsync<CardRow>(new CommandDefinition($"{CardRow.Select} where c.store_id = @storeId and c.id = @id",
+            new { storeId, id }, transaction, cancellationToken: cancellationToken)))?.ToCard(_time.GetUtcNow());
 
     public async Task<Card?> ByNumber(string storeId, string number, CancellationToken cancellationToken) =>
         CardNumber.Normalise(number) is { } digits ? await _byNumber.Find((storeId, digits), cancellationToken) : null;

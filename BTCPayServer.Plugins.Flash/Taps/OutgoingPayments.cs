@@ -132,6 +132,7 @@ internal sealed class OutgoingPayments(
 
     private async Task<Result<(OutgoingPayment, LightningTerms, bool)>> Begin(PayInvoice command, OutgoingPayment payment, LightningTerms terms, int period, CancellationToken cancellationToken)
     {
+        await books.Prepare(payment, cancellationToken);
         await using (var connection = await database.Open(cancellationToken))
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {

@@ -18,6 +18,13 @@ internal sealed class PaymentBooks(FlashDatabase database, ILedger ledger, Payme
     // Only we resolve our holds: the ledger must not let them run out while an outcome is unknown.
     private static readonly TimeSpan Never = TimeSpan.FromDays(36_500);
 
+    /// <summary>Opens the accounts that a payment needs, outside of its transaction: they have a connection of their own.</summary>
+    public async Task Prepare(OutgoingPayment payment, CancellationToken cancellationToken)
+    {
+        await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.Lightning, cancellationToken);
+        await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.LightningFees, cancellationToken);
+    }
+
     /// <summary>The two holds, as one.</summary>
     public async Task<WriteResult> Hold(NpgsqlTransaction transaction, OutgoingPayment payment, int period, CancellationToken cancellationToken)
     {
