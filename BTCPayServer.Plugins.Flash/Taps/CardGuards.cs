@@ -55,20 +55,17 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
         // What can be no PIN is no try at guessing one.
         if (!IsPin(pin))
             return TapRefusals.PinWrong;
-        await using var connection = await database.Open(cancellationToken);
-        var (hash, salt, tries) = await connection.QuerySingleOrDefaultAsync<(byte[]?, byte[]?, short)>(new CommandDefinition("""
-            update flash.card_guards set pin_attempts = pin_attempts + 1 where store_id = @storeId and card_id = @cardId and pin_hash is not null and pin_attempts < @MaxAttempts
-            returning pin_hash, pin_salt, pin_attempts
-            """, new { storeId, cardId, CardGuard.MaxAttempts }, cancellationToken: cancellationToken));
+        var (hash, salt, tries) = await Count(storeId, cardId, cancellationToken);
         if (hash is null || salt is null)
             return TapRefusals.CardLocked;
         // Counted, the try is seen through.
         var tried = await Hash(storeId, cardId, pin, salt, CancellationToken.None);
         if (!CryptographicOperations.FixedTimeEquals(hash, tried))
             return tries >= CardGuard.MaxAttempts ? TapRefusals.CardLocked : TapRefusals.PinWrong;
+        await using var connection = await database.Open(CancellationToken.None);
         // Of this PIN: another one may have been set meanwhile.
         await connection.ExecuteAsync(new CommandDefinition("update flash.card_guards set pin_attempts = 0 where store_id = @storeId and card_id = @cardId and pin_hash = @hash",
-            new { storeId, cardId, hash }, cancellationToken: cancellationToken));
+            new { storeId, cardId, hash }, cancellationToken: CancellationToken.None));
         return null;
     }
 
@@ -94,16 +91,26 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
         return await connection.QuerySingleOrDefaultAsync<CardGuard>(new CommandDefinition(Select, new { storeId, cardId }, cancellationToken: cancellationToken)) ?? new CardGuard();
     }
 
+    /// <summary>Counts a try, unless three are counted; answers what it is held against. No connection is held while the hash is made.</summary>
+    private async Task<(byte[]? Hash, byte[]? Salt, short Tries)> Count(string storeId, Guid cardId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Open(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<(byte[]?, byte[]?, short)>(new CommandDefinition("""
+            update flash.card_guards set pin_attempts = pin_attempts + 1 where store_id = @storeId and card_id = @cardId and pin_hash is not null and pin_attempts < @MaxAttempts
+            returning pin_hash, pin_salt, pin_attempts
+            """, new { storeId, cardId, CardGuard.MaxAttempts }, cancellationToken: cancellationToken));
+    }
+
     private async Task<Result<CardGuard>> Change(string storeId, Guid cardId, string set, object? values, CancellationToken cancellationToken)
     {
         if (await cards.ById(storeId, cardId, cancellationToken) is null)
             return TapRefusals.CardNotFound;
-        await using var connection = await database.Open(cancellationToken);
         var arguments = new DynamicParameters(values);
         arguments.Add("storeId", storeId);
         arguments.Add("cardId", cardId);
         arguments.Add("now", time.GetUtcNow());
-        await connection.ExecuteAsync(new CommandDefinition($"""
+        await using (var connection = await database.Open(cancellationToken))
+            await connection.ExecuteAsync(new CommandDefinition($"""
             insert into flash.card_guards (store_id, card_id, updated_at) values (@storeId, @cardId, @now) on conflict do nothing;
             update flash.card_guards set {set}, updated_at = @now where store_id = @storeId and card_id = @cardId
             """, arguments, cancellationToken: cancellationToken));
