@@ -5,6 +5,7 @@ using BTCPayServer.Plugins.Flash.Boltcards;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Holders;
 using BTCPayServer.Plugins.Flash.Insights;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Loads;
@@ -13,6 +14,7 @@ using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tills;
+using BTCPayServer.Plugins.Flash.TopUps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,6 +39,8 @@ public class FlashPlugin : BaseBTCPayServerPlugin
         applicationBuilder.AddFlashCards();
         applicationBuilder.AddFlashBoltcards();
         applicationBuilder.AddFlashLoads();
+        applicationBuilder.AddFlashTopUps();
+        applicationBuilder.AddFlashHolders();
         applicationBuilder.AddFlashCharges();
         applicationBuilder.AddFlashTills();
         applicationBuilder.AddFlashTaps();

@@ -17,6 +17,9 @@ public static class FlashPolicies
     /// <summary>Change the programme. Part of "modify store settings".</summary>
     public const string Settings = "btcpay.plugin.store.flash.settings";
 
+    /// <summary>What the backend of a holders' app may do: link, freeze, limit, load, move between and replace the cards of holders that it names, and see those. Part of "modify store settings".</summary>
+    public const string App = "btcpay.plugin.store.flash.app";
+
     /// <summary>As the server registers them. One that no permission of the server's included would be refused even to a store's owner.</summary>
     public static PolicyDefinition[] Definitions { get; } =
     [
@@ -28,6 +31,8 @@ public static class FlashPolicies
             "look up a single card, charge it and refund it, and see nothing else: for cashiers and tills"),
         Define(Adjust, Policies.CanModifyStoreSettings, [View], "Adjust Flash card balances",
             "correct the balance of a card by hand, with a reason"),
+        Define(App, Policies.CanModifyStoreSettings, [], "Act for Flash card holders",
+            "link, freeze, limit, load and replace the cards of holders and move money between them, and see nothing else: for the backend of an app"),
         Define(Settings, Policies.CanModifyStoreSettings, [View], "Change Flash settings",
             "change the card programme: asset, limits, fees and validity"),
     ];

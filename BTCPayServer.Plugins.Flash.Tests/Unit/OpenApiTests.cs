@@ -125,6 +125,9 @@ public sealed partial class OpenApiTests
         { "Flash_TapReading", typeof(TapRequest) }, { "Flash_Tap", typeof(TapModel) }, { "Flash_TapEntry", typeof(TapEntryModel) }, { "Flash_TapWithdraw", typeof(WithdrawModel) },
         { "Flash_PayWithTap", typeof(PayWithTapRequest) }, { "Flash_Payment", typeof(PaymentModel) }, { "Flash_TapSettings", typeof(TapSettingsModel) },
         { "Flash_CardGuard", typeof(CardGuardModel) }, { "Flash_SetPin", typeof(SetPinRequest) }, { "Flash_SetSleep", typeof(SetSleepRequest) },
+        { "Flash_HolderCard", typeof(Flash.Holders.HolderCardModel) }, { "Flash_HolderMove", typeof(Flash.Holders.HolderMoveModel) },
+        { "Flash_NewHolderMove", typeof(Flash.Holders.MoveRequest) }, { "Flash_LinkCard", typeof(Flash.Holders.LinkCardRequest) },
+        { "Flash_CardLinks", typeof(Flash.Holders.CardLinksModel) },
         { "Flash_Proof", typeof(ProofModel) }, { "Flash_Account", typeof(AccountModel) }, { "Flash_Transfer", typeof(TransferModel) },
     };
 

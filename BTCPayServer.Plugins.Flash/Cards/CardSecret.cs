@@ -41,5 +41,8 @@ internal sealed class CardSecret(byte[] key)
     public byte[] CodeHash(Guid card, string code) =>
         Mac("code-hash", card.ToString("N") + ":" + code.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant());
 
+    /// <summary>What a public link of the card proves itself by.</summary>
+    public byte[] LinkMac(string use, Guid card) => Mac("link-" + use, card.ToString("N"));
+
     private byte[] Mac(string use, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(use + ":" + text));
 }

@@ -19,6 +19,9 @@ public static class CardServices
         services.AddSingleton<CardMoney>();
         services.AddSingleton<ICardService, CardService>();
         services.AddSingleton<ICardFinder, CardFinder>();
+        services.AddSingleton<ICardLinks, CardLinks>();
+        services.AddSingleton<CardHolders>();
+        services.AddSingleton<CardSuccession>();
         return services;
     }
 }

@@ -15,6 +15,7 @@ public static class ServerServiceCollectionExtensions
         services.AddSingleton<IStores, Stores>();
         services.AddSingleton<IServerRates, ServerRates>();
         services.AddSingleton<IStoreLightning, StoreLightning>();
+        services.AddSingleton<ILightningRequests, LightningRequests>();
         services.AddSingleton<InvoiceWakeups>();
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<InvoiceWakeups>());
         return services;

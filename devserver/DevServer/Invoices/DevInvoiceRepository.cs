@@ -63,6 +63,20 @@ public sealed class DevInvoiceRepository(DevDatabase database, InvoiceEvents eve
         return true;
     }
 
+    public override async Task UpdatePrompt(string invoiceId, PaymentPrompt prompt, IEnumerable<string>? trackedDestinations)
+    {
+        if (!string.Equals(prompt.PaymentMethodId.ToString(), PaymentMethods.Lightning, StringComparison.OrdinalIgnoreCase) || prompt.Destination is not { } bolt11)
+            throw new NotSupportedException("The development server changes Lightning prompts only");
+        await using var connection = await database.Open();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(
+            "UPDATE devserver.invoices SET blob = blob || jsonb_build_object('Bolt11', @bolt11::text, 'PaymentHash', @hash::text) WHERE id = @invoiceId",
+            new { invoiceId, bolt11, hash = trackedDestinations?.FirstOrDefault() },
+            transaction);
+        await connection.ExecuteAsync("UPDATE devserver.ln_invoices SET invoice_id = @invoiceId WHERE bolt11 = @bolt11", new { invoiceId, bolt11 }, transaction);
+        await transaction.CommitAsync();
+    }
+
     internal async Task Insert(InvoiceEntity invoice, IEnumerable<string> searchTerms, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);

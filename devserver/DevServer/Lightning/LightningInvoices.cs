@@ -25,6 +25,15 @@ public sealed class LightningInvoices(DevDatabase database, TimeProvider time)
         return Make(request, invoiceId, ct);
     }
 
+    /// <summary>A payment request of the node's own, of no invoice yet.</summary>
+    internal Task<LightningInvoiceRow> ForNode(long amountMsat, string description, bool hashOnly, TimeSpan expiry, CancellationToken ct)
+    {
+        var request = new Request(LightningKeys.Node, amountMsat > 0 ? amountMsat : null, time.GetUtcNow(), Whole(expiry));
+        return Make(hashOnly
+            ? request with { DescriptionHash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(description)) }
+            : request with { Description = description }, null, ct);
+    }
+
     /// <summary>A payment request, kept as payable.</summary>
     internal async Task<LightningInvoiceRow> Make(Request request, string? invoiceId, CancellationToken ct)
     {

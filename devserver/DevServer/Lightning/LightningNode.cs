@@ -35,6 +35,21 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
             : null;
     }
 
+    public async Task<LightningInvoice> CreateInvoice(CreateInvoiceParams createInvoiceRequest, CancellationToken cancellation = default)
+    {
+        await MustBeUp(cancellation);
+        var description = createInvoiceRequest.Description ?? "";
+        var row = await invoices.ForNode(createInvoiceRequest.Amount.MilliSatoshi, description, createInvoiceRequest.DescriptionHashOnly, createInvoiceRequest.Expiry, cancellation);
+        return new LightningInvoice
+        {
+            Id = row.PaymentHash,
+            PaymentHash = row.PaymentHash,
+            BOLT11 = row.Bolt11,
+            Amount = createInvoiceRequest.Amount,
+            ExpiresAt = new DateTimeOffset(DateTime.SpecifyKind(row.Expires, DateTimeKind.Utc)),
+        };
+    }
+
     public async Task<PayResponse> Pay(string bolt11, PayInvoiceParams payParams, CancellationToken cancellation = default)
     {
         await MustBeUp(cancellation);

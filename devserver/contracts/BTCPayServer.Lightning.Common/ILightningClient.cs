@@ -6,6 +6,9 @@ public interface ILightningClient
     /// <summary>An outgoing payment by its hash, or null when the node has no record of it.</summary>
     Task<LightningPayment?> GetPayment(string paymentHash, CancellationToken cancellation = default);
 
+    /// <summary>Makes a payment request on the node.</summary>
+    Task<LightningInvoice> CreateInvoice(CreateInvoiceParams createInvoiceRequest, CancellationToken cancellation = default);
+
     /// <summary>Throws when the node cannot be reached or does not answer in time; the payment may then still be made.</summary>
     Task<PayResponse> Pay(string bolt11, PayInvoiceParams payParams, CancellationToken cancellation = default);
 }

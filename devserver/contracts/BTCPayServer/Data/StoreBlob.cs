@@ -26,6 +26,9 @@ public class StoreBlob
     /// <summary>Per cent of the price that may be missing.</summary>
     public double PaymentTolerance { get; set; }
 
+    /// <summary>Whether payment requests tell the way through private channels.</summary>
+    public bool LightningPrivateRouteHints { get; set; }
+
     public bool RedirectAutomatically { get; set; }
 
     /// <summary>True when the store has no active user; then it makes no invoices.</summary>

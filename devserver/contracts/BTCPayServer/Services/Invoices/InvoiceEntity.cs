@@ -1,5 +1,6 @@
 using BTCPayServer.Client.Models;
 using BTCPayServer.Data;
+using BTCPayServer.Payments;
 
 namespace BTCPayServer.Services.Invoices;
 
@@ -79,6 +80,12 @@ public class InvoiceEntity
     public bool IsUnderPaid => MinimumNetDue > 0;
 
     public bool IsOverPaid => NetDue < 0;
+
+    /// <summary>How the invoice is paid by this method; null when it cannot be.</summary>
+    public PaymentPrompt? GetPaymentPrompt(PaymentMethodId paymentMethodId) =>
+        PaymentMethods.Contains(paymentMethodId.ToString(), StringComparer.OrdinalIgnoreCase)
+            ? new PaymentPrompt { PaymentMethodId = paymentMethodId, Destination = paymentMethodId.Equals(PaymentTypes.LN.GetPaymentMethodId("BTC")) ? Bolt11 : null }
+            : null;
 
     public InvoiceState GetInvoiceState() => new(Status, ExceptionStatus);
 

@@ -9,5 +9,8 @@ public abstract class InvoiceRepository
 
     public abstract Task<InvoiceEntity[]> GetInvoices(InvoiceQuery queryObject, CancellationToken cancellationToken);
 
+    /// <summary>Replaces how a payment method of the invoice is paid.</summary>
+    public abstract Task UpdatePrompt(string invoiceId, PaymentPrompt prompt, IEnumerable<string>? trackedDestinations);
+
     public abstract Task<bool> MarkInvoiceStatus(string invoiceId, InvoiceStatus status);
 }

@@ -1,0 +1,81 @@
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Ledger;
+using Dapper;
+using Newtonsoft.Json;
+using Npgsql;
+
+namespace BTCPayServer.Plugins.Flash.Cards;
+
+/// <summary>Puts a new card in the place of another: all that the old one was moves in one transaction behind the store's lock, and the old one is closed in it.</summary>
+internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, CardRepository cards, CardIssuer issuer, TimeProvider time)
+{
+    /// <summary>The code of the transfer that moves the balance.</summary>
+    public const string Replacement = "replacement";
+
+    /// <summary>
+    /// Replaces a card. Balance, own limits, validity, holder, label and metadata move; the new card is active when the old one was activated, frozen or not.
+    /// Refused: <c>card-closed</c>, <c>card-has-holds</c>.
+    /// </summary>
+    /// <param name="storeId">Whose.</param>
+    /// <param name="id">The old card.</param>
+    /// <param name="kind">What the new one is.</param>
+    /// <param name="by">Who asked; kept with the transfer.</param>
+    /// <param name="also">What else belongs into the transaction, told the new card.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Result<IssuedCard>> Replace(string storeId, Guid id, CardKind kind, string? by, Func<NpgsqlTransaction, Guid, Task> also, CancellationToken cancellationToken)
+    {
+        if (await cards.ById(storeId, id, cancellationToken) is not { } old)
+            return CardRefusals.NotFound;
+        if (old.State is CardState.Closed)
+            return CardRefusals.Closed;
+        // The new card waits, empty and not active, until the transaction below; a retry finds it again. No header holds a space, so nobody else has the key.
+        var issued = await issuer.Issue(storeId, new IssueCard(kind), $"replace {id:N} {kind}", cancellationToken);
+        if (!issued.Ok)
+            return issued;
+        var successor = issued.Value.Card.Id;
+        await using var connection = await database.Open(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Takes the store's lock: from here on nothing moves.
+        if (await ledger.ChangeAccount(storeId, id, new AccountChange(Set: AccountFlags.Frozen), transaction, cancellationToken) is not { } account)
+            return CardRefusals.Closed;
+        if (account.Held > 0)
+            return CardRefusals.HasHolds;
+        var now = time.GetUtcNow();
+        var active = !account.Flags.HasFlag(AccountFlags.Inactive);
+        var own = !account.Flags.HasFlag(AccountFlags.SharedLimits);
+        var change = new AccountChange(
+            Clear: (active ? AccountFlags.Inactive : AccountFlags.None) | (own ? AccountFlags.SharedLimits : AccountFlags.None),
+            Limits: own ? new AccountLimits(account.ChargeLimit, account.PeriodLimit) : null,
+            Validity: new AccountValidity(account.ValidUntil));
+        if (await ledger.ChangeAccount(storeId, successor, change, transaction, cancellationToken) is null)
+            return CardRefusals.Closed;
+        if (account.Posted > 0)
+        {
+            var transfer = Transfer.Post(Replacement, id, successor, old.Asset, account.Posted) with
+            {
+                Staff = true,
+                Details = JsonConvert.SerializeObject(new { replaces = id, by })
+            };
+            if (await ledger.Write(transaction, storeId, new TransferRequest($"replace:{id:N}", transfer), cancellationToken) is Refused refused)
+                return CardMoney.Refuse(refused.Reason);
+        }
+        if (await ledger.ChangeAccount(storeId, id, new AccountChange(Set: AccountFlags.Closed), transaction, cancellationToken) is null)
+            throw new InvalidOperationException($"Card {id} has nothing left and could not be closed.");
+        await connection.ExecuteAsync(new CommandDefinition("""
+            update flash.cards n set holder = o.holder, label = o.label, metadata = o.metadata, own_limits = o.own_limits, valid_until = o.valid_until,
+                   state = case when @active then 1 else 0 end, activated_at = case when @active then coalesce(o.activated_at, @now) end,
+                   activation_hash = case when @active then null else n.activation_hash end
+              from flash.cards o where n.store_id = @storeId and n.id = @successor and o.store_id = @storeId and o.id = @id
+            """, new { storeId, id, successor, active, now }, transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition("update flash.cards set state = 4 where store_id = @storeId and id = @id",
+            new { storeId, id }, transaction, cancellationToken: cancellationToken));
+        await also(transaction, successor);
+        await transaction.CommitAsync(cancellationToken);
+        return issued.Value with
+        {
+            Card = await cards.ById(storeId, successor, cancellationToken) ?? issued.Value.Card,
+            ActivationCode = active ? null : issued.Value.ActivationCode
+        };
+    }
+}

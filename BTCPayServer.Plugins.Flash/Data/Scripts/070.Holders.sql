@@ -1,0 +1,33 @@
+-- Holders: public links of cards, losses and replacements.
+
+-- A card's public link does not say its store.
+create index cards_by_id on flash.cards (id);
+
+-- How often something was asked for in the running minute: by card, and by a hash of the asker's address.
+create table flash.request_counts (
+  store_id text collate "C" not null,
+  subject  text collate "C" not null,
+  minute   timestamptz not null,
+  count    integer not null,
+  primary key (store_id, subject)
+);
+create index request_counts_minute on flash.request_counts (minute);
+
+-- Cards that were reported lost, and what took their place.
+create table flash.card_losses (
+  store_id    text collate "C" not null,
+  card_id     uuid not null,
+  reported_at timestamptz not null,
+  reported_by text,
+  primary key (store_id, card_id)
+);
+
+create table flash.card_replacements (
+  store_id    text collate "C" not null,
+  card_id     uuid not null,
+  new_card_id uuid not null,
+  replaced_at timestamptz not null,
+  replaced_by text,
+  primary key (store_id, card_id)
+);
+create unique index card_replacements_new on flash.card_replacements (store_id, new_card_id);

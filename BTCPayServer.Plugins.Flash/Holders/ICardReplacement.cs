@@ -1,0 +1,27 @@
+using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Cards;
+
+namespace BTCPayServer.Plugins.Flash.Holders;
+
+/// <summary>Lost cards, and what takes their place.</summary>
+public interface ICardReplacement
+{
+    /// <summary>Freezes a card at once and remembers that it was lost. Again: nothing new. Refused: <c>card-not-found</c>, <c>card-closed</c>.</summary>
+    Task<Result<Card>> ReportLost(string storeId, Guid cardId, string? by, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts a new card in the place of a card, lost or not: whole balance, limits, validity, holder, label and metadata move and the old card is closed in one
+    /// transaction; its tokens, links and chips are dead for ever. Again: the same new card. Refused: <c>card-not-found</c>, <c>card-closed</c>,
+    /// <c>card-has-holds</c> (charges are still authorised on it).
+    /// </summary>
+    Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, CancellationToken cancellationToken);
+
+    /// <summary>What is known of these cards; cards without any of it are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, CardFate>> Fates(string storeId, IReadOnlyCollection<Guid> cards, CancellationToken cancellationToken);
+
+    /// <summary>The card and those whose place it took, newest first.</summary>
+    Task<IReadOnlyList<Guid>> Line(string storeId, Guid cardId, CancellationToken cancellationToken);
+}
+
+/// <summary>Whether a card was lost, and its place in a line of replacements.</summary>
+public sealed record CardFate(DateTimeOffset? Lost, Guid? Replaces, Guid? ReplacedBy);

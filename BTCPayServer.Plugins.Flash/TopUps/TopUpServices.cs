@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BTCPayServer.Plugins.Flash.TopUps;
+
+/// <summary>The registration of top-ups.</summary>
+public static class TopUpServices
+{
+    /// <summary>Adds top-ups by LNURL-pay.</summary>
+    public static IServiceCollection AddFlashTopUps(this IServiceCollection services)
+    {
+        services.AddSingleton<RequestCounts>();
+        services.AddSingleton<ITopUps, TopUpService>();
+        return services;
+    }
+}
