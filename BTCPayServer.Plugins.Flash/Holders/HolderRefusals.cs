@@ -10,5 +10,5 @@ public static class HolderRefusals
     /// <summary>It stays frozen.</summary>
     public static readonly Refusal Lost = Refusal.Conflict("card-lost", "The card was reported lost. Replace it, or have staff unfreeze it.");
     /// <summary>It has to be activated first.</summary>
-    public static readonly Refusal NotActive = Refusal.Conflict("card-inactive", "The card has to be activated first.");
+    public static readonly Refusal NotActive = Refusal.Conflict("card-not-activated", "The card has to be activated first.");
 }

@@ -35,7 +35,7 @@ public interface IHolders
     Task<Result<(Card Card, Page<CardEntry> Page)>> History(string storeId, string holder, Guid cardId, string? cursor, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves money between two of the holder's cards, in one transfer; no limits apply and no fee is taken. Refused: <c>card-frozen</c>, <c>card-inactive</c>,
+    /// Moves money between two of the holder's cards, in one transfer; no limits apply and no fee is taken. Refused: <c>card-frozen</c>, <c>card-not-activated</c>,
     /// <c>card-expired</c>, <c>card-closed</c> for either card, <c>insufficient-funds</c>, <c>max-balance-exceeded</c>, <c>idempotency-key-reused</c>.
     /// </summary>
     Task<Result<HolderMove>> Move(string storeId, string holder, MoveMoney command, string key, CancellationToken cancellationToken);
