@@ -12,10 +12,10 @@ internal sealed class HolderHistory(ICardService cards, ICardReplacement replace
         var entries = new List<CardEntry>();
         foreach (var id in await replacement.Line(storeId, cardId, cancellationToken))
         {
-            var page = await cards.History(storeId, id, cursor, limit + 1 - entries.Count, cancellationToken);
+            var page = await cards.History(storeId, id, cursor, limit + 2 - entries.Count, cancellationToken);
             if (!page.Ok)
                 return page;
-            // The move from card to card is on both: it is told once, as what came in.
+            // The move from card to card is on both: it is told once, as what came in. One more was asked for in its place.
             entries.AddRange(page.Value.Items.Where(entry => id == cardId || entry.Type != CardSuccession.Replacement || entry.Amount > 0));
             if (entries.Count > limit)
                 break;

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.Tests.Support;
+using BTCPayServer.Plugins.Flash.TopUps;
+using Flash.Client;
+using NBitcoin;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Api;
+
+/// <summary>Top-ups by LNURL-pay, as a wallet does them: over HTTP, without credentials, paid on the simulated node.</summary>
+public sealed class TopUpsTests(ServerFixture fixture)
+{
+    [Fact]
+    public async Task A_wallet_asks_is_answered_pays_and_the_card_has_what_was_paid()
+    {
+        var (server, store, card, url) = await Card(new { asset = "USD", minLoad = "1.00", maxLoad = "100.00" });
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var offer = (await wallet.Get(url)).Object;
+        Assert.Equal(("payRequest", 140), (offer.Text("tag"), (int)offer["commentAllowed"]!));
+        Assert.StartsWith(server.Url, offer.Text("callback"), StringComparison.Ordinal);
+        var (min, max) = ((long)offer["minSendable"]!, (long)offer["maxSendable"]!);
+        Assert.True(min > 1000 && max > 50 * min, $"{min} to {max}");
+        for (var probes = 0; probes < 5; probes++)
+            (await wallet.Get(url)).Expect();
+        Assert.Empty((await server.Admin.Get($"api/v1/stores/{store.StoreId}/invoices")).List);
+
+        var msat = (min + max) / 2 + 123;
+        var answer = (await wallet.Get($"{offer.Text("callback")[(server.Url.Length + 1)..]}?amount={msat}&comment={Uri.EscapeDataString("for <b>lunch</b> ☕")}")).Object;
+        Assert.Empty(answer["routes"]!.AsArray());
+        Assert.Equal("message", (string?)answer["successAction"]!["tag"]);
+        Assert.True(((string)answer["successAction"]!["message"]!).Length <= 144);
+        var terms = LightningInvoiceReader.Read(answer.Text("pr"), Network.RegTest, DateTimeOffset.UtcNow);
+        Assert.True(terms.Ok);
+        Assert.Equal(msat, terms.Value.AmountMsat);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(offer.Text("metadata")))), terms.Value.DescriptionHash);
+
+        (await wallet.Post("dev/wallet/pay", new { bolt11 = answer.Text("pr") })).Expect();
+        var load = (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!.AsObject();
+        load = await server.WaitForLoad(store, load.Text("id"), "credited");
+        var invoice = (await server.Admin.Get($"api/v1/stores/{store.StoreId}/invoices/{load.Text("invoiceId")}")).Object;
+        Assert.Contains("for <b>lunch</b> ☕", (string)invoice["metadata"]!["itemDesc"]!, StringComparison.Ordinal);
+        var credited = (await store.Card(card)).Money("balance");
+        Assert.Equal(load.Money("credited"), credited);
+        // No cent more than was paid, and none that was paid is missing.
+        Assert.InRange(load.Money("credited") - load.Money("amount"), 0m, 0.01m);
+        Assert.Equal("not-possible", (await wallet.Post("dev/wallet/pay", new { bolt11 = answer.Text("pr") })).Refusal);
+        Assert.Equal(credited, (await store.Card(card)).Money("balance"));
+    }
+
+    [Fact]
+    public async Task A_card_in_satoshis_takes_them_to_the_last()
+    {
+        var (server, store, card, url) = await Card(new { asset = "SATS", minLoad = "100", maxLoad = "5000", maxBalance = "6000" });
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var offer = (await wallet.Get(url)).Object;
+        Assert.Equal((100_000L, 5_000_000L), ((long)offer["minSendable"]!, (long)offer["maxSendable"]!));
+        var answer = (await wallet.Get($"{url}/cb?amount=5000000")).Object;
+        (await wallet.Post("dev/wallet/pay", new { bolt11 = answer.Text("pr") })).Expect();
+        var load = (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!.AsObject();
+        await server.WaitForLoad(store, load.Text("id"), "credited");
+        Assert.Equal("5000", (await store.Card(card)).Text("balance"));
+        // What the card may still hold is what is offered.
+        Assert.Equal(1_000_000L, (long)(await wallet.Get(url)).Object["maxSendable"]!);
+        Error("amount-out-of-range", await wallet.Get($"{url}/cb?amount=99999"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_as_wallets_read_it_and_makes_nothing()
+    {
+        var (server, store, card, url) = await Card(new { asset = "USD", minLoad = "5", maxLoad = "10" });
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var token = url.Split('/')[^1];
+        Error("link-not-found", await wallet.Get("flash/p/nothing"));
+        Error("link-not-found", await wallet.Get($"flash/p/{token[..^1]}{(token[^1] == 'A' ? 'E' : 'A')}"));
+        Error("link-not-found", await wallet.Get($"flash/p/{token}A"));
+        foreach (var amount in new[] { "", "0", "-1", "1", "1e9", "99999999999999999999", "100000000000", "%00", "5 " })
+            Error("amount-out-of-range", await wallet.Get($"{url}/cb?amount={amount}"));
+        Error("amount-out-of-range", await wallet.Get($"{url}/cb"));
+        var min = (long)(await wallet.Get(url)).Object["minSendable"]!;
+        Error("comment-too-long", await wallet.Get($"{url}/cb?amount={min}&comment={new string('x', 141)}"));
+        Assert.Empty((await server.Admin.Get($"api/v1/stores/{store.StoreId}/invoices")).List);
+        (await store.Client.Post(store.Path($"cards/{card}/close"))).Expect();
+        Error("card-closed", await wallet.Get(url));
+        // The link of the holder's page opens no top-up.
+        var page = (await store.Client.Get(store.Path($"cards/{card}/links"))).Object.Text("pageUrl").Split('/')[^1];
+        Error("link-not-found", await wallet.Get($"flash/p/{page}"));
+    }
+
+    [Fact]
+    public async Task A_card_and_an_address_have_their_share_of_requests()
+    {
+        var (server, _, _, url) = await Card(new { asset = "USD" });
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var codes = new List<string?>();
+        for (var i = 0; i < 45; i++)
+            codes.Add((await wallet.Get($"{url}/cb?amount=1")).Refusal);
+        Assert.Contains("too-many-requests", codes);
+        Assert.Equal("amount-out-of-range", codes[0]);
+        // Asking what the card takes is another matter.
+        (await wallet.Get(url)).Object.Text("metadata");
+    }
+
+    private async Task<(FlashServer Server, StoreClient Store, string Card, string Url)> Card(object programme)
+    {
+        var server = await fixture.Server;
+        server.NeedsDevServer("a wallet that pays");
+        var store = await server.NewStore(programme);
+        var card = (await store.IssueCard()).Text("id");
+        await store.Activate(card);
+        var links = (await store.Client.Get(store.Path($"cards/{card}/links"))).Object;
+        Assert.Equal(Lnurl.Encode(links.Text("topUpUrl")), links.Text("topUpLnurl"));
+        return (server, store, card, links.Text("topUpUrl")[(server.Url.Length + 1)..]);
+    }
+
+    private static void Error(string code, Answer answer)
+    {
+        Assert.True((string?)answer.Object["status"] == "ERROR", answer.Text);
+        Assert.Equal(code, answer.Refusal);
+        Assert.False(string.IsNullOrWhiteSpace((string?)answer.Object["reason"]));
+    }
+}
