@@ -71,10 +71,12 @@ internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, Car
         await connection.ExecuteAsync(new CommandDefinition("update flash.cards set state = 4 where store_id = @storeId and id = @id",
             new { storeId, id }, transaction, cancellationToken: cancellationToken));
         await also(transaction, successor);
+        // Read on the connection at hand: who holds one and waits for another may wait for ever.
+        var shown = await cards.ByIds(transaction, storeId, [successor], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return issued.Value with
         {
-            Card = await cards.ById(storeId, successor, cancellationToken) ?? issued.Value.Card,
+            Card = shown[0],
             ActivationCode = active ? null : issued.Value.ActivationCode
         };
     }

@@ -25,13 +25,14 @@ internal sealed class HolderMoney(FlashDatabase database, ILedger ledger, ILedge
             return Refusal.Invalid("amount", $"More than zero, as a decimal in {asset.Code} with at most {asset.Scale} decimals.");
         var request = new TransferRequest($"move:{key}", Transfer.Post(Code, command.From, command.To, asset, amount));
         var programme = await programmes.Find(storeId, cancellationToken);
+        // A repeated request answers what the first did, whatever happened to the cards since.
+        var again = await reader.FindByKey(storeId, request.Key, cancellationToken) is not null;
 
         await using var connection = await database.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Changes of nothing take the store's lock and answer both accounts as they now stay. A repeated request answers what the first did, whatever happened since.
+        // Changes of nothing take the store's lock and answer both accounts as they now stay.
         var gives = await ledger.ChangeAccount(storeId, command.From, new AccountChange(), transaction, cancellationToken);
         var gets = await ledger.ChangeAccount(storeId, command.To, new AccountChange(), transaction, cancellationToken);
-        var again = await reader.FindByKey(storeId, request.Key, cancellationToken) is not null;
         if (!again)
         {
             if (!await CardHolders.Hold(transaction, storeId, holder, [command.From, command.To], cancellationToken))
