@@ -25,7 +25,9 @@ try
             await Seed.Run(options.Required("url"), options.Required("credentials"), stop.Token);
             return 0;
         case "demo":
-            return await Demo.Run(options.Required("url"), options.Optional("credentials"), stop.Token);
+            return options.Optional("play") == "tap"
+                ? await DemoStage.Run("flash demo tap", options.Required("url"), options.Optional("credentials"), stage => new TapDemo(stage).Play(), stop.Token)
+                : await DemoStage.Run("flash demo", options.Required("url"), options.Optional("credentials"), stage => new Demo(stage).Play(), stop.Token);
         default:
             return Usage();
     }
@@ -43,7 +45,7 @@ static int Usage()
                Flash.Tool ping --url URL
                Flash.Tool user --url URL --email EMAIL --password PASSWORD
                Flash.Tool seed --url URL --credentials FILE
-               Flash.Tool demo --url URL [--credentials FILE]
+               Flash.Tool demo --url URL [--credentials FILE] [--play tap]
         """);
     return 2;
 }

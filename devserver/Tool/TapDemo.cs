@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Flash.Client;
+
+namespace Flash.Tool;
+
+/// <summary>A chip's life over HTTP: programmed, topped up, tapped with a PIN, replayed, lost, replaced, tapped again. Needs the development server, whose
+/// Lightning node and wallet it uses.</summary>
+internal sealed class TapDemo(DemoStage stage)
+{
+    private const string Holder = "demo-holder";
+    private const string Pin = "4711";
+
+    public async Task Play()
+    {
+        if (!stage.Payer.PlaysPayments)
+            throw new ToolException("the tap needs a wallet that asks and pays: only the development server has one. Run it without FLASH_SERVER_URL");
+        var (store, ct) = (stage.Store, stage.Ct);
+        using var anyone = FlashClient.Anonymous(store.Client.Server.AbsoluteUri);
+
+        stage.Tell("A store with cards in sats issues one and programs its chip");
+        await store.SetProgramme(new { asset = "SATS" }, ct);
+        var card = (await store.IssueCard(new { kind = "physical", label = "Blue card", holder = Holder }, ct)).Text("id");
+        await store.Activate(card, null, ct);
+        var chip = await Program(card, anyone);
+
+        stage.Tell("Its holder tops it up with the LNURL-pay link that is printed on it");
+        await TopUp(card, anyone, 50_000_000);
+        await Balance(card, 50_000);
+
+        stage.Tell("The holder sets a PIN for payments from 10,000 sats");
+        (await store.Client.Put(store.Path($"cards/{card}/pin"), new { pin = Pin, limit = "10000" }, ct)).Expect();
+
+        stage.Tell("A till asks 21,000 sats; the card is tapped");
+        var url = chip.Tap();
+        var tap = await Tap(anyone, url);
+        DemoStage.Say($"one tap shows {tap.Text("available")} {tap.Text("asset")} and how to be paid");
+        await Refused("without the PIN", await Pay(anyone, tap, 21_000_000, null), "pin-required");
+        var paid = (await Pay(anyone, tap, 21_000_000, Pin)).Object;
+        DemoStage.Check("the payment", paid.Text("status"), "paid");
+        DemoStage.Say($"paid 21,000 sats, routing cost {paid.Text("fee")} sats");
+        await Balance(card, 50_000 - 21_000 - paid.Money("fee"));
+
+        stage.Tell("Somebody replays the tap's address");
+        await Refused("the address of an old tap", await anyone.Post("api/v1/flash/tap", new { url }, ct: ct), "replayed");
+
+        stage.Tell("The card is lost; the app reports it and replaces it");
+        var holder = store.Path($"holders/{Holder}/cards");
+        var left = (await store.Card(card, ct)).Money("balance");
+        (await store.Client.Post($"{holder}/{card}/lost", new { }, ct: ct)).Expect();
+        await Frozen(anyone, chip);
+        var fresh = (await store.Client.Post($"{holder}/{card}/replace", new { kind = "physical" }, ct: ct)).Object.Text("id");
+        await Balance(fresh, left);
+        DemoStage.Say("the whole balance is on the new card");
+        await Refused("the lost chip", await anyone.Post("api/v1/flash/tap", new { url = chip.Tap() }, ct: ct), null);
+
+        stage.Tell("The new card's chip is programmed and pays");
+        if ((await store.Card(fresh, ct)).Text("state") == "issued")
+            await store.Activate(fresh, null, ct);
+        var second = await Program(fresh, anyone);
+        paid = (await Pay(anyone, await Tap(anyone, second.Tap()), 2_000_000, null)).Object;
+        DemoStage.Check("the payment", paid.Text("status"), "paid");
+        await Balance(fresh, left - 2_000 - paid.Money("fee"));
+
+        await stage.Prove();
+    }
+
+    private async Task<SoftwareChip> Program(string card, FlashClient app)
+    {
+        var (store, ct) = (stage.Store, stage.Ct);
+        var chip = SoftwareChip.Blank();
+        var link = (await store.Client.Post(store.Path($"cards/{card}/boltcard/program"), new { }, ct: ct)).Object;
+        var keys = (await app.Post(new Uri(link.Text("url")).AbsolutePath[1..], new { UID = chip.Uid }, ct: ct)).Object;
+        chip.Program(keys.Text("LNURLW"), keys.Text("K1"), keys.Text("K2"));
+        var seen = (await store.Client.Post(store.Path($"cards/{card}/boltcard/verify"), new { url = chip.Tap() }, ct: ct)).Object;
+        DemoStage.Check("the chip's state", seen.Text("state"), "active");
+        DemoStage.Say($"the programming app wrote keys of version {seen.Text("version")}, and a tap proved them");
+        return chip;
+    }
+
+    private async Task TopUp(string card, FlashClient wallet, long msat)
+    {
+        var (store, ct) = (stage.Store, stage.Ct);
+        var links = (await store.Client.Get(store.Path($"cards/{card}/links"), ct)).Object;
+        var request = (await wallet.Get(new Uri(links.Text("topUpUrl")).PathAndQuery[1..], ct)).Object;
+        DemoStage.Check("the link's tag", request.Text("tag"), "payRequest");
+        var callback = new Uri(request.Text("callback"));
+        var invoice = (await wallet.Get($"{callback.PathAndQuery[1..]}{(callback.Query.Length > 0 ? '&' : '?')}amount={msat}", ct)).Object.Text("pr");
+        (await store.Client.Post("dev/wallet/pay", new { bolt11 = invoice }, ct: ct)).Expect();
+        DemoStage.Say($"the wallet paid {invoice[..24]}…");
+        for (var tries = 0; tries < 300 && (await store.Card(card, ct)).Money("balance") == 0; tries++)
+            await Task.Delay(200, ct);
+    }
+
+    private async Task<JsonObject> Tap(FlashClient till, string url) => (await till.Post("api/v1/flash/tap", new { url }, ct: stage.Ct)).Object;
+
+    private async Task<Answer> Pay(FlashClient till, JsonObject tap, long amountMsat, string? pin)
+    {
+        var invoice = (await stage.Store.Client.Post("dev/wallet/invoice", new { amountMsat }, ct: stage.Ct)).Object.Text("bolt11");
+        var withdraw = tap["withdraw"] ?? throw new InvalidOperationException($"the card cannot pay: {tap.ToJsonString()}");
+        return await till.Post("api/v1/flash/tap/pay", new { tapCode = withdraw.Text("callback").Split('/')[^2], k1 = withdraw.Text("k1"), invoice, pin }, ct: stage.Ct);
+    }
+
+    private async Task Frozen(FlashClient till, SoftwareChip chip)
+    {
+        var tap = await Tap(till, chip.Tap());
+        DemoStage.Check("the lost card's obstacle", tap.Text("obstacle"), "card-frozen");
+        DemoStage.Say("a tap of the lost card cannot pay: card-frozen");
+    }
+
+    private static Task Refused(string what, Answer answer, string? code)
+    {
+        if (answer.Succeeded || (code is not null && answer.Refusal != code))
+            throw new UnexpectedAnswerException(answer);
+        DemoStage.Say($"{what}: {answer.Refusal}");
+        return Task.CompletedTask;
+    }
+
+    private async Task Balance(string card, decimal expected)
+    {
+        var now = await stage.Store.Card(card, stage.Ct);
+        DemoStage.Check("the card's balance", now.Money("balance"), expected);
+        DemoStage.Say($"balance {now.Text("balance")} sats");
+    }
+}
