@@ -15,6 +15,17 @@ public class DemoTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task The_demo_of_the_tap_plays_a_chips_life_and_ends_with_OK()
+    {
+        var server = await fixture.Server;
+        server.NeedsDevServer("a wallet that asks and pays");
+        using var demo = await ChildProcess.Start("dotnet", [Repository.Tool, "demo", "--url", server.Url, "--play", "tap"],
+            new Dictionary<string, string?> { ["FLASH_SERVER_EMAIL"] = server.Email, ["FLASH_SERVER_PASSWORD"] = server.Password });
+        Assert.True(await demo.WaitForExit(TimeSpan.FromMinutes(3)) == 0, demo.Log);
+        Assert.Equal("flash demo tap: OK", demo.Log.Trim().Split('\n')[^1].Trim());
+    }
+
+    [Fact]
     public async Task The_demo_says_what_failed_and_exits_with_an_error()
     {
         var server = await fixture.Server;
