@@ -91,6 +91,26 @@ public sealed class BoltcardsApiTests(ServerFixture fixture)
         Assert.Equal(200, (await manager.Post(path + "/program", new { })).Code);
     }
 
+    [Fact]
+    public async Task A_pull_payment_is_taken_over()
+    {
+        var (server, store, card) = await Card();
+        var made = (await store.Client.Post($"api/v1/stores/{store.StoreId}/pull-payments", new { name = "Card", currency = "USD", amount = "40.5" })).Object;
+        if (!server.IsReal)
+            Assert.Equal(200, (await store.Client.Post($"dev/pull-payments/{made.Text("id")}/payouts", new { amount = "0.5", state = "Completed" })).Code);
+        var left = server.IsReal ? "40.50" : "40.00";
+        var path = store.Path($"cards/{card}/boltcard/adopt");
+        for (var i = 0; i < 2; i++)
+            Assert.Equal((left, "USD"), Pair((await Documented.Check(server, await store.Client.Post(path, new { pullPaymentId = made.Text("id") }))).Object));
+        Assert.Equal(server.IsReal ? "65.50" : "65.00", (await store.Card(card)).Text("balance"));
+        Assert.True((bool)(await store.Client.Get($"api/v1/pull-payments/{made.Text("id")}")).Object["archived"]!);
+        await Documented.Refused(server, 404, "pull-payment-not-found", await store.Client.Post(path, new { pullPaymentId = "nothing" }));
+        var (_, other, elsewhere) = await Card();
+        await Documented.Refused(server, 404, "pull-payment-not-found", await other.Client.Post(other.Path($"cards/{elsewhere}/boltcard/adopt"), new { pullPaymentId = made.Text("id") }));
+
+        static (string, string) Pair(System.Text.Json.Nodes.JsonObject answer) => (answer.Text("amount"), answer.Text("asset"));
+    }
+
     private async Task<(FlashServer Server, StoreClient Store, string Card)> Card()
     {
         var server = await fixture.Server;

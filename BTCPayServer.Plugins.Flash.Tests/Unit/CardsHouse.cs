@@ -32,6 +32,7 @@ public sealed class CardsHouse : IAsyncDisposable
     public string Store { get; } = "store1";
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     public PlayedInvoices Invoices { get; } = new();
+    public PlayedPullPayments PullPayments { get; } = new();
     public TestDatabase Database => database;
     public IProgrammeService Programmes => Get<IProgrammeService>();
     public ICardService Cards => Get<ICardService>();
@@ -56,6 +57,7 @@ public sealed class CardsHouse : IAsyncDisposable
         collection.AddSingleton(protection);
         collection.AddSingleton<ICurrencies>(new KnownCurrencies());
         collection.AddSingleton<IStoreInvoices>(Invoices);
+        collection.AddSingleton<IStorePullPayments>(PullPayments);
         collection.AddFlashLedger();
         collection.AddFlashProgrammes();
         collection.AddFlashCards();

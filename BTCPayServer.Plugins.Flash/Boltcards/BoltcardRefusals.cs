@@ -29,4 +29,14 @@ public static class BoltcardRefusals
     public static readonly Refusal NotResetting = Refusal.Conflict("chip-not-resetting", "The keys to wipe this chip were not given to anyone yet.");
     /// <summary>From one address.</summary>
     public static readonly Refusal TooManyRequests = new("too-many-requests", "Too many tries. Wait a minute.", 429);
+    /// <summary>No such pull payment in this store.</summary>
+    public static readonly Refusal PullPaymentNotFound = Refusal.NotFound("pull-payment-not-found", "There is no such pull payment in this store.");
+    /// <summary>It was archived, has ended, or has not begun.</summary>
+    public static readonly Refusal PullPaymentClosed = Refusal.Conflict("pull-payment-closed", "The pull payment is archived, has ended, or has not begun.");
+    /// <summary>Its payouts are not all done.</summary>
+    public static readonly Refusal PullPaymentBusy = Refusal.Conflict("pull-payment-busy", "Payouts of this pull payment are still open. Wait until they are paid or cancel them.");
+    /// <summary>It holds another currency than the card.</summary>
+    public static readonly Refusal PullPaymentCurrency = Refusal.Conflict("pull-payment-currency", "The pull payment is in another currency than the card.");
+    /// <summary>It was taken over by another card.</summary>
+    public static readonly Refusal PullPaymentAdopted = Refusal.Conflict("pull-payment-adopted", "This pull payment was taken over by another card.");
 }

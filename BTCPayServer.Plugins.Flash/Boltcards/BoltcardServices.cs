@@ -20,6 +20,7 @@ public static class BoltcardServices
         services.AddSingleton<CredentialRepository>();
         services.AddSingleton<ICredentials, Credentials>();
         services.AddSingleton<ProgrammingRepository>();
+        services.AddSingleton<IAdoption, Adoption>();
         services.AddSingleton<IChipProgramming, ChipProgramming>();
         return services;
     }

@@ -18,6 +18,16 @@ public sealed class WipeRequest
     public int? Version { get; set; }
 }
 
+/// <summary>A pull payment to take over.</summary>
+public sealed class AdoptRequest
+{
+    /// <summary>Its id.</summary>
+    public string? PullPaymentId { get; set; }
+}
+
+/// <summary>What a card took over.</summary>
+public sealed record AdoptedModel(string PullPaymentId, Guid CardId, string Asset, string Amount);
+
 /// <summary>A tap to verify.</summary>
 public sealed class VerifyRequest
 {

@@ -21,4 +21,6 @@ public static class AccountCodes
     public const string Lightning = "lightning";
     /// <summary>What routing those payments cost.</summary>
     public const string LightningFees = "lightning-fees";
+    /// <summary>Minus what was taken over from the server's pull payments.</summary>
+    public const string PullPayments = "pull-payments";
 }

@@ -16,6 +16,7 @@ public static class ServerServiceCollectionExtensions
         services.AddSingleton<IServerRates, ServerRates>();
         services.AddSingleton<IStoreLightning, StoreLightning>();
         services.AddSingleton<ILightningRequests, LightningRequests>();
+        services.AddSingleton<IStorePullPayments, StorePullPayments>();
         services.AddSingleton<InvoiceWakeups>();
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<InvoiceWakeups>());
         return services;

@@ -9,6 +9,7 @@ using BTCPayServer.Services.Rates;
 using DevServer.Data;
 using DevServer.Invoices;
 using DevServer.Lightning;
+using DevServer.PullPayments;
 using DevServer.Plugins;
 using DevServer.Security;
 using DevServer.Stores;
@@ -56,6 +57,8 @@ public static class DevServerServices
         services.AddDevStores();
         services.AddDevInvoices();
         services.AddDevLightning();
+        services.AddSingleton<DevPullPayments>();
+        services.AddSingleton<BTCPayServer.HostedServices.PullPaymentHostedService>(sp => sp.GetRequiredService<DevPullPayments>());
         services.AddDevWebhooks();
         services.AddDevSwagger();
         services.AddDevUi();

@@ -1,0 +1,10 @@
+namespace BTCPayServer.Client.Models;
+
+public enum PayoutState
+{
+    AwaitingApproval,
+    AwaitingPayment,
+    InProgress,
+    Completed,
+    Cancelled
+}

@@ -1,0 +1,11 @@
+namespace BTCPayServer.HostedServices;
+
+public class MarkPayoutRequest
+{
+    public enum PayoutPaidResult
+    {
+        Ok,
+        NotFound,
+        InvalidState
+    }
+}
