@@ -17,6 +17,7 @@ public sealed class TapsApiTests(ServerFixture fixture)
         Assert.StartsWith(world.Server.Url + "/flash/t/", tap.Text("callback"), StringComparison.Ordinal);
         Assert.InRange((long)tap["maxWithdrawable"]!, 98_900_000, 99_100_000);
         Assert.Null(tap["pinLimit"]);
+        Assert.Equal("payRequest", (await world.Anyone.Get(new Uri(tap.Text("payLink")).AbsolutePath[1..])).Object.Text("tag"));
         Assert.Equal(("ERROR", "replayed"), Lnurl((await world.Anyone.Get(TappedStore.PathOf(url))).Object));
 
         var (bolt11, hash) = await world.Ask(new { amountMsat = 21_000_000 });
@@ -73,6 +74,7 @@ public sealed class TapsApiTests(ServerFixture fixture)
         var tap = (await Documented.Check(server, await world.Anyone.Post("api/v1/flash/tap", new { url }))).Object;
         Assert.Equal((card, "active", "20.00"), (tap.Text("cardId"), tap.Text("state"), tap.Text("available")));
         Assert.Equal(["adjustment"], tap["history"]!.AsArray().Select(e => e!.Text("type")));
+        Assert.StartsWith("LNURL1", tap.Text("topUp"), StringComparison.Ordinal);
         var withdraw = tap["withdraw"]!.AsObject();
         Assert.True((long)withdraw["pinLimit"]! > 1000);
         await Documented.Refused(server, 409, "replayed", await world.Anyone.Post("api/v1/flash/tap", new { url }));

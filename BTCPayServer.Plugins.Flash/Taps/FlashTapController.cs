@@ -1,6 +1,7 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.TopUps;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,7 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 [RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class FlashTapController(ITapService taps, ICardService cards) : ControllerBase
+public sealed class FlashTapController(ITapService taps, ICardService cards, ITopUps topUps) : ControllerBase
 {
     private const int Entries = 10;
 
@@ -33,7 +34,9 @@ public sealed class FlashTapController(ITapService taps, ICardService cards) : C
             ["k1"] = withdraw.K1,
             ["defaultDescription"] = withdraw.DefaultDescription,
             ["minWithdrawable"] = withdraw.MinWithdrawable,
-            ["maxWithdrawable"] = withdraw.MaxWithdrawable
+            ["maxWithdrawable"] = withdraw.MaxWithdrawable,
+            // LUD-19: where the same card is loaded.
+            ["payLink"] = (await topUps.Link(tap.Card.StoreId, tap.Card.Id, ServerAddress.Of(Request), cancellationToken)).Url
         };
         if (withdraw.PinLimit is { } limit)
             answer["pinLimit"] = limit;
@@ -73,6 +76,7 @@ public sealed class FlashTapController(ITapService taps, ICardService cards) : C
             History = tap.Settings.ShowBalance
                 ? [.. history.Value?.Items.Select(e => new TapEntryModel(e.At, e.Type, CardNames.Of(e.Kind), card.Asset.Format(e.Amount))) ?? []]
                 : null,
+            TopUp = (await topUps.Link(card.StoreId, card.Id, ServerAddress.Of(Request), cancellationToken)).Lnurl,
             Withdraw = WithdrawModel.From(tap, ServerAddress.Of(Request), reading.TapCode!),
             Obstacle = tap.Obstacle?.Code
         });
