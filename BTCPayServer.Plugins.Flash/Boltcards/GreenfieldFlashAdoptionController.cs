@@ -17,6 +17,6 @@ public sealed class GreenfieldFlashAdoptionController(IAdoption adoption) : Cont
     /// <summary>Makes what is left of a pull payment the card's balance, once.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/boltcard/adopt")]
     public async Task<IActionResult> Adopt(string storeId, Guid cardId, AdoptRequest request, CancellationToken cancellationToken) =>
-        (await adoption.Adopt(storeId, cardId, request.PullPaymentId?.Trim() ?? "", User.Identity?.Name, cancellationToken))
+        (await adoption.Adopt(storeId, cardId, request.PullPaymentId?.Trim() ?? "", this.Caller(), cancellationToken))
             .Match(adopted => Ok(new AdoptedModel(adopted.PullPaymentId, adopted.CardId, adopted.Asset.Code, adopted.Asset.Format(adopted.Amount))), this.Refuse);
 }

@@ -26,17 +26,17 @@ public sealed class GreenfieldFlashBoltcardsController(IChipProgramming programm
     /// <summary>A one-time link that programs a chip.</summary>
     [HttpPost("program")]
     public async Task<IActionResult> Program(string storeId, Guid cardId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ProgramRequest? request, CancellationToken cancellationToken) =>
-        Answer(await programming.Program(storeId, cardId, request?.Uid, User.Identity?.Name, ServerAddress.Of(Request), cancellationToken));
+        Answer(await programming.Program(storeId, cardId, request?.Uid, this.Caller(), ServerAddress.Of(Request), cancellationToken));
 
     /// <summary>A one-time link that wipes the chip.</summary>
     [HttpPost("wipe")]
     public async Task<IActionResult> Wipe(string storeId, Guid cardId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] WipeRequest? request, CancellationToken cancellationToken) =>
-        Answer(await programming.Wipe(storeId, cardId, request?.Uid, request?.Version, User.Identity?.Name, ServerAddress.Of(Request), cancellationToken));
+        Answer(await programming.Wipe(storeId, cardId, request?.Uid, request?.Version, this.Caller(), ServerAddress.Of(Request), cancellationToken));
 
     /// <summary>Staff say that the chip is blank.</summary>
     [HttpPost("wiped")]
     public async Task<IActionResult> Wiped(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        await Answer(storeId, cardId, await programming.Wiped(storeId, cardId, User.Identity?.Name, cancellationToken), cancellationToken);
+        await Answer(storeId, cardId, await programming.Wiped(storeId, cardId, this.Caller(), cancellationToken), cancellationToken);
 
     /// <summary>Proves by a tap which keys the chip has.</summary>
     [HttpPost("verify")]
