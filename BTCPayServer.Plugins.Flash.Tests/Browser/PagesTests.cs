@@ -310,6 +310,7 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         var number = System.Text.RegularExpressions.Regex.Match(lines[7], "[0-9]{16}").Value;
         await pages.Fill("#Search", number[^4..]);
         await pages.Click(".flash-search button");
+        await pages.Page.WaitForURLAsync(url => url.Contains($"Search={number[^4..]}", StringComparison.Ordinal));
         Assert.Contains(number, (await pages.Page.Locator("#CardList tbody tr td:first-child").AllInnerTextsAsync()).Select(t => t.Replace(" ", "", StringComparison.Ordinal)[..16]));
         await pages.Go("cards?Search=spri&By=label&State=Active");
         Assert.Equal(0, await pages.Page.Locator("#CardList tbody tr").CountAsync());
