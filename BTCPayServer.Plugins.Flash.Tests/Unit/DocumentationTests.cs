@@ -9,7 +9,8 @@ namespace BTCPayServer.Plugins.Flash.Tests.Unit;
 /// <summary>What README.md and docs/ say, against the code: codes, routes, permissions, links, examples.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] Files = ["README.md", "CHANGELOG.md", "docs/api-guide.md", "docs/install-and-operate.md", "docs/ledger-for-accountants.md"];
+    private static readonly string[] Files = ["README.md", "CHANGELOG.md", "docs/api-guide.md", "docs/install-and-operate.md", "docs/integrators-guide.md",
+        "docs/ledger-for-accountants.md", "docs/programming-cards.md", "docs/threat-model.md"];
 
     private static string Guide { get; } = Read("docs/api-guide.md");
 
