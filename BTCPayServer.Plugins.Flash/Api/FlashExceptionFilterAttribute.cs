@@ -7,10 +7,25 @@ using Microsoft.Extensions.Logging;
 
 namespace BTCPayServer.Plugins.Flash.Api;
 
-/// <summary>Keeps every exception inside: one that left a plugin's request would make the server disable the plugin and stop. On every controller.</summary>
+/// <summary>
+/// Keeps every exception inside: one that left a plugin's request would make the server disable the plugin and stop. On every controller of the
+/// API, which also reads no forms (<see cref="IgnoreFormsAttribute"/>).
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute
+public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute, IResourceFilter
 {
+    /// <inheritdoc />
+    public void OnResourceExecuting(ResourceExecutingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        IgnoreFormsAttribute.Ignore(context);
+    }
+
+    /// <inheritdoc />
+    public void OnResourceExecuted(ResourceExecutedContext context)
+    {
+    }
+
     /// <inheritdoc />
     public override void OnException(ExceptionContext context)
     {
@@ -36,9 +51,9 @@ public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute
         context.Result = Result(context.Exception is Npgsql.NpgsqlException { IsTransient: true } ? ApiRefusals.Unavailable : ApiRefusals.InternalError);
     }
 
-    // What the server's JSON reader throws instead of noting it as invalid: bytes that are no text, objects nested too deep.
+    // What the server's JSON reader throws instead of noting it as invalid: bytes that are no text, objects nested too deep, a "$type" that is a list.
     private static bool IsUnreadable(Exception exception) =>
-        exception is DecoderFallbackException or InvalidOperationException { Source: "Newtonsoft.Json" };
+        exception is DecoderFallbackException or InvalidOperationException { Source: "Newtonsoft.Json" } or NullReferenceException { Source: "Newtonsoft.Json" };
 
     private static ObjectResult Result(Refusal refusal) => new(new { code = refusal.Code, message = refusal.Message }) { StatusCode = refusal.Status };
 }

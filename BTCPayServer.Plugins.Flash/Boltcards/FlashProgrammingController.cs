@@ -22,13 +22,13 @@ public sealed class FlashProgrammingController(IChipProgramming programming, IRa
 {
     /// <summary>Keys for the chip that the app holds.</summary>
     [HttpPost]
-    public async Task<IActionResult> Keys(string secret, KeysRequest request, CancellationToken cancellationToken) =>
-        await Throttled(cancellationToken) ?? Answer(await programming.Keys(secret, request, ServerAddress.Of(Request), cancellationToken));
+    public async Task<IActionResult> Keys(string? secret, KeysRequest request, CancellationToken cancellationToken) =>
+        await Throttled(cancellationToken) ?? Answer(await programming.Keys(secret ?? "", request, ServerAddress.Of(Request), cancellationToken));
 
     /// <summary>Keys for the chip that the link was made for.</summary>
     [HttpGet]
-    public async Task<IActionResult> Form(string secret, CancellationToken cancellationToken) =>
-        await Throttled(cancellationToken) ?? Answer(await programming.Form(secret, ServerAddress.Of(Request), cancellationToken));
+    public async Task<IActionResult> Form(string? secret, CancellationToken cancellationToken) =>
+        await Throttled(cancellationToken) ?? Answer(await programming.Form(secret ?? "", ServerAddress.Of(Request), cancellationToken));
 
     private async Task<IActionResult?> Throttled(CancellationToken cancellationToken) =>
         await limits.Throttle(BoltcardServices.ProgrammingZone, HttpContext.Connection.RemoteIpAddress?.ToString(), cancellationToken) ? null : Error(BoltcardRefusals.TooManyRequests);

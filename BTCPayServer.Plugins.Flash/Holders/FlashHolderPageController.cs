@@ -14,12 +14,13 @@ namespace BTCPayServer.Plugins.Flash.Holders;
 [AllowAnonymous]
 [FlashPageExceptionFilter]
 [IgnoreAntiforgeryToken]
+[IgnoreForms]
 [RequestSizeLimit(RequestLimits.MaxBody)]
 public sealed class FlashHolderPageController(IServiceProvider services) : Controller
 {
     /// <summary>The page.</summary>
     [HttpGet("~/flash/h/{token}")]
-    public async Task<IActionResult> Show(string token, [FromQuery] string? lang, [FromQuery] string? before, CancellationToken cancellationToken)
+    public async Task<IActionResult> Show(string? token, [FromQuery] string? lang, [FromQuery] string? before, CancellationToken cancellationToken)
     {
         var texts = Texts(lang);
         return (await Pages.Show(token, texts, before, Address, ServerAddress.Of(Request), cancellationToken)).Match(
@@ -28,9 +29,9 @@ public sealed class FlashHolderPageController(IServiceProvider services) : Contr
 
     /// <summary>Freezes the card. The form carries a secret of the page, so that no other site can send it.</summary>
     [HttpPost("~/flash/h/{token}/freeze")]
-    public async Task<IActionResult> Freeze(string token, [FromQuery] string? lang, CancellationToken cancellationToken)
+    public async Task<IActionResult> Freeze(string? token, [FromQuery] string? lang, CancellationToken cancellationToken)
     {
-        var secret = Request.HasFormContentType ? (await Request.ReadFormAsync(cancellationToken))["secret"].ToString() : null;
+        var secret = await Secret(cancellationToken);
         var texts = Texts(lang);
         return (await Pages.Freeze(token, secret, Address, cancellationToken)).Match<IActionResult>(
             _ =>
@@ -51,6 +52,19 @@ public sealed class FlashHolderPageController(IServiceProvider services) : Contr
         // Behind the server's own filters, which set theirs when the response starts: what is registered first runs last.
         headers["Referrer-Policy"] = "no-referrer";
         base.OnActionExecuting(context);
+    }
+
+    /// <summary>The form's secret; null when there is no form that can be read, which is refused like one with a wrong secret.</summary>
+    private async Task<string?> Secret(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Request.HasFormContentType ? (await Request.ReadFormAsync(cancellationToken))["secret"].ToString() : null;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            return null;
+        }
     }
 
     private HolderPages Pages => services.GetRequiredService<HolderPages>();

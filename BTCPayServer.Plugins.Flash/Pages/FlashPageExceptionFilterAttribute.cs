@@ -50,12 +50,18 @@ public sealed class FlashPageExceptionFilterAttribute : Attribute, IExceptionFil
         await response.WriteAsync("Something went wrong in Flash. Nothing was lost: go back and try again.");
     }
 
-    private static int Status(Exception exception) =>
-        exception is Npgsql.NpgsqlException { IsTransient: true } ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+    private static int Status(Exception exception) => exception switch
+    {
+        // The sender's fault: a form that is too large, broke off or is none.
+        BadHttpRequestException bad => bad.StatusCode,
+        InvalidDataException => StatusCodes.Status400BadRequest,
+        Npgsql.NpgsqlException { IsTransient: true } => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError
+    };
 
     private static void Log(HttpContext http, Exception exception, string? route)
     {
-        if (!http.RequestAborted.IsCancellationRequested)
+        if (!http.RequestAborted.IsCancellationRequested && exception is not (BadHttpRequestException or InvalidDataException))
             http.RequestServices.GetRequiredService<ILogger<FlashPageExceptionFilterAttribute>>()
                 .LogError(exception, "Flash: {Method} {Route} failed", http.Request.Method, route);
     }

@@ -21,12 +21,12 @@ public sealed class FlashTapController(ITapService taps, ICardService cards, ITo
 
     /// <summary>A wallet's or till's first question, by tapping.</summary>
     [HttpGet("~/flash/t/{tapCode}")]
-    public async Task<IActionResult> Withdraw(string tapCode, [FromQuery] string? p, [FromQuery] string? c, [FromQuery] string? t, CancellationToken cancellationToken)
+    public async Task<IActionResult> Withdraw(string? tapCode, [FromQuery] string? p, [FromQuery] string? c, [FromQuery] string? t, CancellationToken cancellationToken)
     {
         var read = await taps.Read(new TapReading(tapCode, p, c, t), Address, cancellationToken);
         if (!read.Ok || read.Value.Obstacle is not null)
             return Error(read.Refusal ?? read.Value!.Obstacle!);
-        var (tap, withdraw) = (read.Value, WithdrawModel.From(read.Value, ServerAddress.Of(Request), tapCode)!);
+        var (tap, withdraw) = (read.Value, WithdrawModel.From(read.Value, ServerAddress.Of(Request), tapCode!)!);
         var answer = new Dictionary<string, object>
         {
             ["tag"] = withdraw.Tag,
@@ -47,7 +47,7 @@ public sealed class FlashTapController(ITapService taps, ICardService cards, ITo
 
     /// <summary>The invoice, and the PIN where it is asked.</summary>
     [HttpGet("~/flash/t/{tapCode}/cb")]
-    public async Task<IActionResult> Callback(string tapCode, [FromQuery] string? k1, [FromQuery] string? pr, [FromQuery] string? pin, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> Callback(string? tapCode, [FromQuery] string? k1, [FromQuery] string? pr, [FromQuery] string? pin, CancellationToken cancellationToken) =>
         (await taps.Pay(tapCode, k1, pr, pin, Address, cancellationToken)).Match(
             payment => payment.Status == PaymentStatus.Failed ? Error(TapRefusals.PaymentFailed) : Ok(new { status = "OK" }), Error);
 

@@ -16,7 +16,7 @@ public sealed class FlashTopUpController(ITopUps topUps) : ControllerBase
 {
     /// <summary>What the card takes.</summary>
     [HttpGet("~/flash/p/{token}")]
-    public async Task<IActionResult> Offer(string token, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> Offer(string? token, CancellationToken cancellationToken) =>
         (await topUps.Offer(token, Address, cancellationToken)).Match(offer => Ok(new
         {
             tag = "payRequest",
@@ -29,7 +29,7 @@ public sealed class FlashTopUpController(ITopUps topUps) : ControllerBase
 
     /// <summary>A payment request.</summary>
     [HttpGet("~/flash/p/{token}/cb")]
-    public async Task<IActionResult> Ask(string token, [FromQuery] string? amount, [FromQuery] string? comment, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> Ask(string? token, [FromQuery] string? amount, [FromQuery] string? comment, CancellationToken cancellationToken) =>
         (await topUps.Request(token, amount, comment, Address, ServerAddress.Of(Request), cancellationToken)).Match(answer => Ok(new
         {
             pr = answer.Bolt11,

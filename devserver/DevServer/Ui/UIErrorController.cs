@@ -13,6 +13,9 @@ public sealed class UIErrorController : Controller
     [Route("~/errors/{statusCode:int}")]
     public IActionResult Show(int statusCode, string? permission)
     {
+        // Nothing is bound for a request with a form that cannot be read.
+        if (statusCode is < 400 or > 599)
+            statusCode = StatusCodes.Status400BadRequest;
         if (!Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             return StatusCode(statusCode);
         var missing = HttpContext.Items[PermissionHandler.RequirementKey] is PolicyRequirement requirement ? requirement.Policy : permission;
