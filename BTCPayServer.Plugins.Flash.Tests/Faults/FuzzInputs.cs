@@ -22,7 +22,9 @@ internal sealed record FuzzRequest(FuzzRoute Route, string Target)
 }
 
 /// <summary>Makes hostile requests out of what breaks programs and of true secrets that were bent.</summary>
-internal sealed class FuzzInputs(string[] secrets)
+/// <param name="secrets">All secrets.</param>
+/// <param name="right">By name: values that belong there and bring a request as far as one gets that moves nothing.</param>
+internal sealed class FuzzInputs(string[] secrets, IReadOnlyDictionary<string, string[]> right)
 {
     private static readonly string[] Texts =
     [
@@ -58,8 +60,27 @@ internal sealed class FuzzInputs(string[] secrets)
 
     private Gen<string> Value => Gen.Frequency((4, Pick(Texts)), (2, Pick(Numbers)), (1, Gen.String), (4, Bent));
 
-    /// <summary>Any request to a route.</summary>
-    public Gen<FuzzRequest> For(FuzzRoute route)
+    /// <summary>Any request to a route: one where everything may be wrong, or one in good form where most is right.</summary>
+    public Gen<FuzzRequest> For(FuzzRoute route) => Gen.Frequency((1, Wild(route)), (1, Tame(route)));
+
+    private Gen<FuzzRequest> Tame(FuzzRoute route)
+    {
+        var query = All(route.Query, (name, value) => $"{name}={Escape(name == "amount" ? NoAmount(value) : value)}").Select(pairs => string.Join('&', pairs));
+        var target = Gen.Select(route.Parameter is null ? Gen.Const("") : Near(route.Template.StartsWith("flash/h/", StringComparison.Ordinal) ? "{holder}" : route.Parameter), query).Select((parameter, pairs) => Target(route, parameter, pairs));
+        if (route.Method == HttpMethod.Get)
+            return target;
+        var page = route.Promise == FuzzPromise.Page;
+        var body = All(route.Fields, (name, value) => page ? $"{name}={Escape(value)}" : $"\"{name}\":{Quote(value)}").Select(pairs => Encoding.ASCII.GetBytes(page ? string.Join('&', pairs) : $"{{{string.Join(',', pairs)}}}"));
+        return Gen.Select(target, body).Select((to, sent) => to with { Body = sent, ContentType = page ? "application/x-www-form-urlencoded" : "application/json" });
+    }
+
+    private Gen<string> Near(string name) => right.TryGetValue(name, out var values) ? Gen.Frequency((5, Pick(values)), (2, Value)) : Value;
+
+    // Each name once, or left out: more often where nothing right is known.
+    private Gen<string[]> All(string[] names, Func<string, string, string> write) => names.Aggregate(Gen.Const(Array.Empty<string>()),
+        (before, name) => Gen.Select(before, Near(name), Gen.Int[0, 5]).Select((pairs, value, leave) => leave < (right.ContainsKey(name) ? 1 : 4) ? pairs : [.. pairs, write(name, value)]));
+
+    private Gen<FuzzRequest> Wild(FuzzRoute route)
     {
         var query = Gen.Select(Pick([.. route.Query, "unknown"]), Value).Select((name, value) => $"{Escape(name)}={Escape(name == "amount" ? NoAmount(value) : value)}").Array[0, 5];
         var target = Gen.Select(Value, Pick(secrets), Gen.Bool, query).Select((hostile, known, useKnown, pairs) => Target(route, useKnown ? known : hostile, string.Join('&', pairs)));

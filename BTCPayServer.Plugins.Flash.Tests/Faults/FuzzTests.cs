@@ -13,10 +13,27 @@ namespace BTCPayServer.Plugins.Flash.Tests.Faults;
 /// </summary>
 public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests.World>
 {
-    private const int Iterations = 400;
+    // As many as the cards' share of a minute allows to come far.
+    private const int Iterations = 300;
     // How many times as long as an honest request a hostile one may take, in the middle of its repetitions.
     private const int Patience = 20;
     private const int Repetitions = 5;
+
+    // What is told only where all else was right.
+    private static readonly Dictionary<string, string> Furthest = new()
+    {
+        ["POST api/v1/flash/till/pair"] = "pairing-code-invalid",
+        ["GET flash/t/{tapCode}"] = "replayed",
+        ["GET flash/t/{tapCode}/cb"] = "invoice-amount-missing",
+        ["POST api/v1/flash/tap"] = "replayed",
+        ["POST api/v1/flash/tap/pay"] = "invoice-amount-missing",
+        ["GET flash/program/{secret}"] = "programming-link-mismatch",
+        ["POST flash/program/{secret}"] = "programming-link-mismatch",
+        ["GET flash/p/{token}"] = "payRequest",
+        ["GET flash/p/{token}/cb"] = "amount-out-of-range",
+        ["GET flash/h/{token}"] = "/freeze?lang=",
+        ["POST flash/h/{token}/freeze"] = "<html",
+    };
 
     public static TheoryData<string> Routes => [.. FuzzRoute.All.Select(r => r.Name)];
 
@@ -35,9 +52,10 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
         var before = await world.Snapshot();
         var seen = new List<(FuzzRequest Request, FuzzAnswer Answer)>();
         // One at a time: their times are compared.
-        await new FuzzInputs(world.Secrets).For(route).SampleAsync(async request => seen.Add((request, await world.Send(request))), iter: Iterations, threads: 1, print: r => r.ToString());
+        await new FuzzInputs(world.Secrets, world.Right).For(route).SampleAsync(async request => seen.Add((request, await world.Send(request))), iter: Iterations, threads: 1, print: r => r.ToString());
         Assert.Equal(before, await world.Snapshot());
-        Assert.True(seen.Select(s => s.Answer.Text).Distinct().Count() > 1, "all the same: nothing was tried");
+        // Some came as far as requests come that move nothing.
+        Assert.Contains(seen, s => s.Answer.Text.Contains(Furthest[name], StringComparison.Ordinal));
 
         var slowest = seen.OrderByDescending(s => s.Answer.Took).Take(3).Select(s => s.Request).ToArray();
         if (Median(seen.Select(s => s.Answer.Took)) is var median && median > honest * Patience)

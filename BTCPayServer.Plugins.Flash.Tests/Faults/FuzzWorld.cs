@@ -43,6 +43,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
     public string Till { get; private set; } = "";
     /// <summary>All that is secret somewhere, none of it good for anything in a place where it does not belong.</summary>
     public string[] Secrets { get; private set; } = [];
+    /// <summary>What belongs where, by name.</summary>
+    public Dictionary<string, string[]> Right { get; } = [];
 
     public static async Task<FuzzWorld> Open(PostgresFixture postgres)
     {
@@ -64,7 +66,29 @@ internal sealed class FuzzWorld : IAsyncDisposable
         var link = await world.Link(card);
         // A true link is tried too: it must be there afterwards.
         world.Secrets = [used.Code, used.P, used.C, spent.Code, spent.P, spent.C, .. taps, world.TopUp, world.Holder, othersTopUp, othersHolder, code1, token, link, link[..12] + new string('A', 32)];
+        await world.FindRight(used, link, code1);
         return world;
+    }
+
+    // More than one card, as each has its share of requests.
+    private async Task FindRight((string Code, string P, string C) used, string link, string pairing)
+    {
+        var (taps, topUps, holders) = (new List<string>(), new List<string> { TopUp }, new List<string> { Holder });
+        for (var i = 0; i < 5; i++)
+        {
+            var (card, chip) = await Store.Card("100000");
+            taps.Add((await Store.Tap(chip)).Text("k1"));
+            var (topUp, holder) = await Links(Store, card);
+            topUps.Add(topUp);
+            holders.Add(holder);
+        }
+        // Good until it is seen that it names no amount.
+        string[] amountless = [(await Store.Ask(new { })).Bolt11];
+        string[] spent = [$"lnurlw://x/flash/t/{used.Code}?p={used.P}&c={used.C}"];
+        (Right["{tapCode}"], Right["tapCode"], Right["p"], Right["c"]) = ([used.Code], [used.Code], [used.P], [used.C]);
+        (Right["k1"], Right["pr"], Right["invoice"], Right["pin"]) = ([.. taps], amountless, amountless, ["0000"]);
+        (Right["{token}"], Right["{holder}"], Right["{secret}"], Right["code"]) = ([.. topUps], [.. holders], [link], [pairing]);
+        (Right["url"], Right["LNURLW"], Right["amount"], Right["lang"]) = (spent, spent, ["1"], ["ar", "es"]);
     }
 
     /// <summary>A programming link's secret for a new chip of the card, or of a card of its own.</summary>
