@@ -29,22 +29,10 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
             return BoltcardRefusals.PullPaymentNotFound;
         if (Factor(before.Currency, card.Asset) is not { } factor)
             return BoltcardRefusals.PullPaymentCurrency;
-        await using var connection = await database.Open(cancellationToken);
-        const string read = "select card_id CardId, amount, started_at StartedAt from flash.adoptions where store_id = @storeId and pull_payment_id = @pullPaymentId";
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
-        if (row is null)
-        {
-            if (card.State == CardState.Closed)
-                return CardRefusals.Closed;
-            if (!before.Running)
-                return BoltcardRefusals.PullPaymentClosed;
-            if (Busy(before))
-                return BoltcardRefusals.PullPaymentBusy;
-            await connection.ExecuteAsync(new CommandDefinition("""
-                insert into flash.adoptions (store_id, pull_payment_id, card_id, started_at) values (@storeId, @pullPaymentId, @cardId, @now) on conflict do nothing
-                """, new { storeId, pullPaymentId, cardId, now = time.GetUtcNow() }, cancellationToken: cancellationToken));
-            row = await connection.QuerySingleAsync<Row>(new CommandDefinition(read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
-        }
+        var started = await Start(storeId, card, pullPaymentId, before, cancellationToken);
+        if (!started.Ok)
+            return started.Refusal;
+        var row = started.Value;
         if (row.CardId != cardId)
             return BoltcardRefusals.PullPaymentAdopted;
         if (row.Amount is { } credited)
@@ -59,9 +47,29 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
         // A claim of the last moment that the archiving cancelled may have been on its way: it counts as paid.
         var spent = closed.Payouts.Where(p => p.State == PullPaymentPayoutState.Completed || p.At >= row.StartedAt).Sum(p => p.Amount);
         var left = Math.Max(0, (closed.Limit - spent) * factor);
-        if (left > long.MaxValue)
+        if (left > Asset.MaxAmount)
             return CardRefusals.BalanceTooLarge;
         return await Credit(storeId, card, pullPaymentId, (long)decimal.Floor(left), by, cancellationToken);
+    }
+
+    /// <summary>The durable intent: the first one's, if there was one. Keeps no connection, since others are needed afterwards.</summary>
+    private async Task<Result<Row>> Start(string storeId, Card card, string pullPaymentId, PullPayment before, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Open(cancellationToken);
+        const string read = "select card_id CardId, amount, started_at StartedAt from flash.adoptions where store_id = @storeId and pull_payment_id = @pullPaymentId";
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
+        if (row is not null)
+            return row;
+        if (card.State == CardState.Closed)
+            return CardRefusals.Closed;
+        if (!before.Running)
+            return BoltcardRefusals.PullPaymentClosed;
+        if (Busy(before))
+            return BoltcardRefusals.PullPaymentBusy;
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into flash.adoptions (store_id, pull_payment_id, card_id, started_at) values (@storeId, @pullPaymentId, @cardId, @now) on conflict do nothing
+            """, new { storeId, pullPaymentId, cardId = card.Id, now = time.GetUtcNow() }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<Row>(new CommandDefinition(read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
     }
 
     private async Task<Result<Adopted>> Credit(string storeId, Card card, string pullPaymentId, long amount, string? by, CancellationToken cancellationToken)

@@ -164,7 +164,9 @@ create function flash.write_batch(p_check boolean, p_store text, p_now timestamp
   p_meter uuid[], p_period integer[], p_expires timestamptz[], p_reference text[], p_details text[], p_options smallint[])
 returns table (ord integer, outcome smallint, reason smallint, seq bigint, id uuid, kind smallint, code text, debit uuid, credit uuid,
   asset text, amount bigint, parent uuid, debit_balance bigint, credit_balance bigint, created_at timestamptz)
-language plpgsql as $$
+language plpgsql
+-- Planned once a session: with the arrays' lengths in sight PostgreSQL would plan every call anew.
+set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   v_seq      bigint := flash.lock_ledger(p_store);
@@ -182,6 +184,7 @@ declare
   v_mrelease bigint[];
   v_dbal     bigint[];
   v_cbal     bigint[];
+  v_place    bigint[];
   v_refused  boolean;
   v_open     boolean;
   v_known    boolean;
@@ -192,24 +195,29 @@ declare
   v_parents  boolean := exists (select from unnest(p_kind) k where k >= 2);
   v_holds    boolean := 1 = any (p_kind);
 begin
-  -- Keys that were seen before, per transfer: a group replays as a whole because its content covers all its transfers.
-  select array_agg(case
-           when t.key is not null then case when t.content = u.content then 2 else 4 end
-           when r.key is not null then case when r.content = u.content then 3 else 4 end
-           when v_twice and u.ord > (select min(k.ord) from unnest(p_key) with ordinality as k (key, ord) where k.key = u.key) then 5
-           else 0 end::smallint order by u.ord),
-         array_agg(coalesce(r.reason, 0::smallint) order by u.ord),
-         v_twice or bool_or(t.key is not null or r.key is not null)
-    into v_state, v_reason, v_known
-    from unnest(p_key, p_content) with ordinality as u (key, content, ord)
-    left join flash.transfers t on p_check and t.store_id = p_store and t.key = u.key
-    left join flash.refusals r on r.store_id = p_store and r.key = u.key;
-  if v_known then
-    -- What happened to a key holds for the whole group.
-    select array_agg(g.state order by u.ord), array_agg(g.reason order by u.ord) into v_state, v_reason
-      from unnest(p_group) with ordinality as u (grp, ord)
-      join (select w.grp, max(w.state) as state, max(w.reason) as reason
-              from unnest(p_group, v_state, v_reason) as w (grp, state, reason) group by w.grp) g using (grp);
+  if not p_check then
+    v_known := v_twice or exists (select from flash.refusals r where r.store_id = p_store and r.key = any (p_key));
+    v_state := array_fill(0::smallint, array[v_count]);
+  else
+    -- Keys that were seen before, per transfer: a group replays as a whole because its content covers all its transfers.
+    select array_agg(case
+             when t.key is not null then case when t.content = u.content then 2 else 4 end
+             when r.key is not null then case when r.content = u.content then 3 else 4 end
+             when v_twice and u.ord > (select min(k.ord) from unnest(p_key) with ordinality as k (key, ord) where k.key = u.key) then 5
+             else 0 end::smallint order by u.ord),
+           array_agg(coalesce(r.reason, 0::smallint) order by u.ord),
+           v_twice or bool_or(t.key is not null or r.key is not null)
+      into v_state, v_reason, v_known
+      from unnest(p_key, p_content) with ordinality as u (key, content, ord)
+      left join flash.transfers t on t.store_id = p_store and t.key = u.key
+      left join flash.refusals r on r.store_id = p_store and r.key = u.key;
+    if v_known then
+      -- What happened to a key holds for the whole group.
+      select array_agg(g.state order by u.ord), array_agg(g.reason order by u.ord) into v_state, v_reason
+        from unnest(p_group) with ordinality as u (grp, ord)
+        join (select w.grp, max(w.state) as state, max(w.reason) as reason
+                from unnest(p_group, v_state, v_reason) as w (grp, state, reason) group by w.grp) g using (grp);
+    end if;
   end if;
 
   -- Holds to resolve and transfers to refund.
@@ -349,13 +357,17 @@ begin
   end loop;
 
   if 1 = any (v_state) then
+    if not v_all then
+      select array_agg(v_seq + p.place order by p.ord) into v_place
+        from (select u.ord, count(*) filter (where u.state = 1) over (order by u.ord) as place from unnest(v_state) with ordinality as u (state, ord)) p;
+    end if;
     insert into flash.transfers (store_id, seq, id, kind, code, debit, credit, asset, amount, parent, debit_balance, credit_balance,
         meter, period, expires_at, key, content, reference, details, created_at)
-      select p_store, v_seq + case when v_all then u.ord else count(*) filter (where u.state = 1) over (order by u.ord) end, u.id, u.kind, u.code, u.debit, u.credit, u.asset, u.amount, u.parent, u.dbal, u.cbal,
+      select p_store, coalesce(u.place, v_seq + u.ord), u.id, u.kind, u.code, u.debit, u.credit, u.asset, u.amount, u.parent, u.dbal, u.cbal,
              u.meter, u.period, u.expires, u.key, u.content, u.reference, u.details::jsonb, p_now
-        from unnest(v_state, p_id, p_kind, p_code, v_debit, v_credit, v_asset, v_amount, p_parent, v_dbal, v_cbal, v_meter, p_period, p_expires,
+        from unnest(v_state, v_place, p_id, p_kind, p_code, v_debit, v_credit, v_asset, v_amount, p_parent, v_dbal, v_cbal, v_meter, p_period, p_expires,
             p_key, p_content, p_reference, p_details) with ordinality
-          as u (state, id, kind, code, debit, credit, asset, amount, parent, dbal, cbal, meter, period, expires, key, content, reference, details, ord)
+          as u (state, place, id, kind, code, debit, credit, asset, amount, parent, dbal, cbal, meter, period, expires, key, content, reference, details, ord)
        where u.state = 1;
     get diagnostics v_written = row_count;
     if v_holds then
@@ -403,11 +415,11 @@ begin
 
   return query
     select u.ord::integer, u.state, case when u.state >= 10 then u.state else u.reason end,
-           case u.state when 1 then v_seq + count(*) filter (where u.state = 1) over (order by u.ord) else t.seq end,
+           case u.state when 1 then coalesce(u.place, v_seq + u.ord) else t.seq end,
            coalesce(t.id, u.id), u.kind, u.code, coalesce(t.debit, u.debit), coalesce(t.credit, u.credit), coalesce(t.asset, u.asset),
            coalesce(t.amount, u.amount), u.parent, coalesce(t.debit_balance, u.dbal), coalesce(t.credit_balance, u.cbal), coalesce(t.created_at, p_now)
-      from unnest(v_state, v_reason, p_id, p_key, p_kind, p_code, v_debit, v_credit, v_asset, v_amount, p_parent, v_dbal, v_cbal) with ordinality
-        as u (state, reason, id, key, kind, code, debit, credit, asset, amount, parent, dbal, cbal, ord)
+      from unnest(v_state, v_place, v_reason, p_id, p_key, p_kind, p_code, v_debit, v_credit, v_asset, v_amount, p_parent, v_dbal, v_cbal) with ordinality
+        as u (state, place, reason, id, key, kind, code, debit, credit, asset, amount, parent, dbal, cbal, ord)
       left join flash.transfers t on u.state = 2 and t.store_id = p_store and t.key = u.key
      order by u.ord;
 end $$;
