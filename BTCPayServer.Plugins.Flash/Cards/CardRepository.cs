@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using BTCPayServer.Plugins.Flash.Data;
 using Dapper;
@@ -51,7 +52,8 @@ internal sealed class CardRepository(FlashDatabase database, TimeProvider time)
             sql.Append(byLabel
                 ? """ and (lower(c.label) collate "C", c.id) > (select lower(x.label) collate "C", x.id from flash.cards x where x.store_id = @storeId and x.id = @after)"""
                 : " and c.id < @after");
-        sql.Append(byLabel ? """ order by lower(c.label) collate "C", c.id limit @limit""" : " order by c.id desc limit @limit");
+        // In the text: a plan that is made for any limit may read the whole list.
+        sql.Append(byLabel ? """ order by lower(c.label) collate "C", c.id""" : " order by c.id desc").Append(CultureInfo.InvariantCulture, $" limit {limit}");
         var arguments = new
         {
             storeId,
@@ -62,8 +64,7 @@ internal sealed class CardRepository(FlashDatabase database, TimeProvider time)
             label = search.Label,
             // Sorts behind every text that continues the label.
             last = "\U0010FFFF",
-            after,
-            limit
+            after
         };
         return [.. (await connection.QueryAsync<CardRow>(new CommandDefinition(sql.ToString(), arguments, cancellationToken: cancellationToken))).Select(row => row.ToCard(now))];
     }

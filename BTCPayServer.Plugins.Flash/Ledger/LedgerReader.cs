@@ -37,27 +37,27 @@ internal sealed class LedgerReader(FlashDatabase database) : ILedgerReader
             """, new { storeId, now }, cancellationToken)).Select(c => ((AccountFlags)c.Flags, c.Expired, c.Count)).ToList();
 
     public Task<IReadOnlyList<TransferRecord>> History(string storeId, Guid account, long? before, int limit, CancellationToken cancellationToken) =>
-        // Two index scans that each stop after a page, however long the history is.
+        // Two index scans that each stop after a page, however long the history is. The limit is in the text: a plan for any limit may read everything.
         Query<TransferRecord>($"""
             select * from (
-              (select {Columns} from flash.transfers where store_id = @storeId and debit = @account and seq < @before order by seq desc limit @limit)
+              (select {Columns} from flash.transfers where store_id = @storeId and debit = @account and seq < @before order by seq desc limit {limit})
               union all
-              (select {Columns} from flash.transfers where store_id = @storeId and credit = @account and seq < @before order by seq desc limit @limit)
-            ) t order by seq desc limit @limit
-            """, new { storeId, account, before = before ?? long.MaxValue, limit }, cancellationToken);
+              (select {Columns} from flash.transfers where store_id = @storeId and credit = @account and seq < @before order by seq desc limit {limit})
+            ) t order by seq desc limit {limit}
+            """, new { storeId, account, before = before ?? long.MaxValue }, cancellationToken);
 
     public Task<IReadOnlyList<TransferRecord>> Log(string storeId, IReadOnlyCollection<string>? codes, long? before, int limit, CancellationToken cancellationToken) =>
         Query<TransferRecord>($"""
             select {Columns} from flash.transfers
              where store_id = @storeId and seq < @before {(codes is null ? "" : "and code = any(@codes)")}
-             order by seq desc limit @limit
-            """, new { storeId, codes = codes?.ToArray(), before = before ?? long.MaxValue, limit }, cancellationToken);
+             order by seq desc limit {limit}
+            """, new { storeId, codes = codes?.ToArray(), before = before ?? long.MaxValue }, cancellationToken);
 
     /// <summary>What the log has behind a sequence number, in its order, read on the connection of a transaction.</summary>
     public static async Task<IReadOnlyList<TransferRecord>> LogAfter(NpgsqlTransaction transaction, string storeId, long after, int limit, CancellationToken cancellationToken) =>
         (await transaction.Connection!.QueryAsync<TransferRecord>(new CommandDefinition(
-            $"select {Columns} from flash.transfers where store_id = @storeId and seq > @after order by seq limit @limit",
-            new { storeId, after, limit }, transaction, cancellationToken: cancellationToken))).AsList();
+            $"select {Columns} from flash.transfers where store_id = @storeId and seq > @after order by seq limit {limit}",
+            new { storeId, after }, transaction, cancellationToken: cancellationToken))).AsList();
 
     public async Task<TransferRecord?> Find(string storeId, Guid id, CancellationToken cancellationToken) =>
         (await Query<TransferRecord>($"select {Columns} from flash.transfers where store_id = @storeId and id = @id", new { storeId, id }, cancellationToken)).SingleOrDefault();
@@ -67,8 +67,8 @@ internal sealed class LedgerReader(FlashDatabase database) : ILedgerReader
 
     public Task<IReadOnlyList<TransferRecord>> FindByReference(string storeId, string reference, long? before, int limit, CancellationToken cancellationToken) =>
         Query<TransferRecord>($"""
-            select {Columns} from flash.transfers where store_id = @storeId and reference = @reference and seq < @before order by seq desc limit @limit
-            """, new { storeId, reference, before = before ?? long.MaxValue, limit }, cancellationToken);
+            select {Columns} from flash.transfers where store_id = @storeId and reference = @reference and seq < @before order by seq desc limit {limit}
+            """, new { storeId, reference, before = before ?? long.MaxValue }, cancellationToken);
 
     public async Task<IReadOnlyList<TransferRecord>> FindByReferences(string storeId, IReadOnlyCollection<string> references, IReadOnlyCollection<string> codes, CancellationToken cancellationToken) =>
         references.Count == 0 ? [] : await Query<TransferRecord>($"""

@@ -14,7 +14,7 @@ internal sealed class LedgerSearch(FlashDatabase database) : ILedgerSearch
             select {LedgerReader.Columns} from flash.transfers
              where store_id = @storeId and code = @code and kind < 2 and seq < @before
                    {(debit is null ? "" : "and debit = @debit")} {(reference is null ? "" : "and reference = @reference")}
-             order by seq desc limit @limit
-            """, new { storeId, code, debit, reference, before = before ?? long.MaxValue, limit }, cancellationToken: cancellationToken))).AsList();
+             order by seq desc limit {limit}
+            """, new { storeId, code, debit, reference, before = before ?? long.MaxValue }, cancellationToken: cancellationToken))).AsList();
     }
 }

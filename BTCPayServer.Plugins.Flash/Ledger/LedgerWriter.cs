@@ -10,8 +10,6 @@ internal sealed class LedgerWriter(FlashDatabase database, TimeProvider time)
 {
     /// <summary>The most transfers in one statement.</summary>
     private const int MaxBatch = 512;
-    /// <summary>Batches of one store on their way at once: the second is prepared while the first commits; the store's lock keeps them in order.</summary>
-    private const int MaxInFlight = 2;
     /// <summary>Amounts from here on travel alone, so that sums within a batch stay far from 2^63.</summary>
     private const long Huge = 1L << 50;
     private const int Tries = 4;
@@ -26,9 +24,10 @@ internal sealed class LedgerWriter(FlashDatabase database, TimeProvider time)
         lock (lane.Gate)
         {
             lane.Waiting.AddLast(entry);
-            if (lane.InFlight < MaxInFlight && (lane.InFlight == 0 || lane.Waiting.Count >= lane.LastBatch / 2))
+            // One batch of a store at a time: a second one would only wait for the first one's lock, and both would be smaller.
+            if (!lane.Busy)
             {
-                lane.InFlight++;
+                lane.Busy = true;
                 _ = Pump(storeId, lane);
             }
         }
@@ -45,10 +44,9 @@ internal sealed class LedgerWriter(FlashDatabase database, TimeProvider time)
                 batch = Take(lane.Waiting);
                 if (batch.Count == 0)
                 {
-                    lane.InFlight--;
+                    lane.Busy = false;
                     return;
                 }
-                lane.LastBatch = batch.Count;
             }
             var again = await Run(storeId, batch);
             if (again.Count > 0)
@@ -146,8 +144,7 @@ internal sealed class LedgerWriter(FlashDatabase database, TimeProvider time)
     {
         public readonly Lock Gate = new();
         public readonly LinkedList<Entry> Waiting = new();
-        public int InFlight;
-        public int LastBatch;
+        public bool Busy;
     }
 
     private sealed class Entry(TransferRequest request)

@@ -18,8 +18,8 @@ internal sealed class LoadRepository(FlashDatabase database)
     {
         await using var connection = await database.Open(cancellationToken);
         return (await connection.QueryAsync<LoadRow>(new CommandDefinition($"""
-            {LoadRow.Select} where store_id = @storeId and card_id = @cardId and (@before::uuid is null or id < @before) order by id desc limit @limit
-            """, new { storeId, cardId, before, limit }, cancellationToken: cancellationToken))).AsList();
+            {LoadRow.Select} where store_id = @storeId and card_id = @cardId and (@before::uuid is null or id < @before) order by id desc limit {limit}
+            """, new { storeId, cardId, before }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>Writes a new load; false when its key was used before.</summary>

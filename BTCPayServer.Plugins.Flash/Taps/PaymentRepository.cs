@@ -16,8 +16,8 @@ internal sealed class PaymentRepository(FlashDatabase database)
     public Task<IReadOnlyList<OutgoingPayment>> List(string storeId, Guid? cardId, PaymentStatus? status, Guid? before, int limit, CancellationToken cancellationToken) =>
         Query($"""
             where store_id = @storeId {(cardId is null ? "" : "and card_id = @cardId")} {(status is null ? "" : "and status = @status")}
-            {(before is null ? "" : "and id < @before")} order by id desc limit @limit
-            """, new { storeId, cardId, status = (short?)status, before, limit }, cancellationToken);
+            {(before is null ? "" : "and id < @before")} order by id desc limit {limit}
+            """, new { storeId, cardId, status = (short?)status, before }, cancellationToken);
 
     /// <summary>Open payments after an id, of all stores.</summary>
     public Task<IReadOnlyList<OutgoingPayment>> Open(Guid after, int limit, CancellationToken cancellationToken) =>
