@@ -3,11 +3,12 @@ using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Data;
 using Dapper;
+using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Taps;
 
 /// <summary>PIN and sleep of cards.</summary>
-internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, ICardFinder cards, TimeProvider time) : ICardPin, ICardSleep
+internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, ICardFinder cards, TimeProvider time) : ICardPin, ICardSleep, ICardGuardMoves
 {
     private const int MaxMinutes = 60 * 24;
     private const string Select = """
@@ -29,11 +30,11 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
             return Refusal.Invalid("limit", $"A decimal string in {card.Asset.Code}, not below zero, with at most {card.Asset.Scale} decimals.");
         var salt = RandomNumberGenerator.GetBytes(PinHash.SaltSize);
         var hash = await Hash(storeId, cardId, pin!, salt, cancellationToken);
-        return await Change(storeId, cardId, "pin_hash = @hash, pin_salt = @salt, pin_limit = @from, pin_attempts = 0", new { hash, salt, from }, cancellationToken);
+        return await Change(storeId, cardId, "pin_hash = @hash, pin_salt = @salt, pin_for = @cardId, pin_limit = @from, pin_attempts = 0", new { hash, salt, from }, cancellationToken);
     }
 
     public Task<Result<CardGuard>> Remove(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        Change(storeId, cardId, "pin_hash = null, pin_salt = null, pin_limit = 0, pin_attempts = 0", null, cancellationToken);
+        Change(storeId, cardId, "pin_hash = null, pin_salt = null, pin_for = null, pin_limit = 0, pin_attempts = 0", null, cancellationToken);
 
     public async Task<Result<CardGuard>> Unlock(string storeId, Guid cardId, CancellationToken cancellationToken)
     {
@@ -55,11 +56,11 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
         // What can be no PIN is no try at guessing one.
         if (!IsPin(pin))
             return TapRefusals.PinWrong;
-        var (hash, salt, tries) = await Count(storeId, cardId, cancellationToken);
+        var (hash, salt, madeFor, tries) = await Count(storeId, cardId, cancellationToken);
         if (hash is null || salt is null)
             return TapRefusals.CardLocked;
         // Counted, the try is seen through.
-        var tried = await Hash(storeId, cardId, pin, salt, CancellationToken.None);
+        var tried = await Hash(storeId, madeFor, pin, salt, CancellationToken.None);
         if (!CryptographicOperations.FixedTimeEquals(hash, tried))
             return tries >= CardGuard.MaxAttempts ? TapRefusals.CardLocked : TapRefusals.PinWrong;
         await using var connection = await database.Open(CancellationToken.None);
@@ -84,6 +85,15 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
 
     public Task<Result<CardGuard>> Sleep(string storeId, Guid cardId, CancellationToken cancellationToken) => Change(storeId, cardId, "awake_until = null", null, cancellationToken);
 
+    // Of a PIN that is changed at the same time the later one counts: the row is read behind its lock.
+    public Task Move(NpgsqlTransaction transaction, string storeId, Guid oldCardId, Guid newCardId, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+            insert into flash.card_guards (store_id, card_id, pin_hash, pin_salt, pin_for, pin_limit, wake_minutes, updated_at)
+            select store_id, @newCardId, pin_hash, pin_salt, pin_for, pin_limit, wake_minutes, @now from flash.card_guards where store_id = @storeId and card_id = @oldCardId for update
+            on conflict (store_id, card_id) do update set pin_hash = excluded.pin_hash, pin_salt = excluded.pin_salt, pin_for = excluded.pin_for, pin_limit = excluded.pin_limit,
+              pin_attempts = 0, wake_minutes = excluded.wake_minutes, awake_until = null, updated_at = excluded.updated_at
+            """, new { storeId, oldCardId, newCardId, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+
     /// <summary>What guards a card; nothing when it has no row.</summary>
     internal async Task<CardGuard> Read(string storeId, Guid cardId, CancellationToken cancellationToken)
     {
@@ -92,12 +102,12 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
     }
 
     /// <summary>Counts a try, unless three are counted; answers what it is held against. No connection is held while the hash is made.</summary>
-    private async Task<(byte[]? Hash, byte[]? Salt, short Tries)> Count(string storeId, Guid cardId, CancellationToken cancellationToken)
+    private async Task<(byte[]? Hash, byte[]? Salt, Guid For, short Tries)> Count(string storeId, Guid cardId, CancellationToken cancellationToken)
     {
         await using var connection = await database.Open(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<(byte[]?, byte[]?, short)>(new CommandDefinition("""
+        return await connection.QuerySingleOrDefaultAsync<(byte[]?, byte[]?, Guid, short)>(new CommandDefinition("""
             update flash.card_guards set pin_attempts = pin_attempts + 1 where store_id = @storeId and card_id = @cardId and pin_hash is not null and pin_attempts < @MaxAttempts
-            returning pin_hash, pin_salt, pin_attempts
+            returning pin_hash, pin_salt, pin_for, pin_attempts
             """, new { storeId, cardId, CardGuard.MaxAttempts }, cancellationToken: cancellationToken));
     }
 

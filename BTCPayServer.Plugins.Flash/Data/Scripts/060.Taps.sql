@@ -18,6 +18,8 @@ create table flash.card_guards (
   -- Argon2id of the PIN; its second key is in flash.secrets, encrypted with keys outside of this database.
   pin_hash     bytea,
   pin_salt     bytea,
+  -- The card that it was set for, which the hash binds: a replacement goes on with the PIN of the card before it.
+  pin_for      uuid,
   -- From this amount on, in minor units of the card's asset, the PIN is asked.
   pin_limit    bigint not null default 0,
   -- Wrong tries since the last right one; three lock.
@@ -27,7 +29,7 @@ create table flash.card_guards (
   awake_until  timestamptz,
   updated_at   timestamptz not null,
   primary key (store_id, card_id),
-  constraint pin_is_whole check ((pin_hash is null) = (pin_salt is null))
+  constraint pin_is_whole check (num_nulls(pin_hash, pin_salt, pin_for) in (0, 3))
 );
 
 -- One a tap, for one payment.
