@@ -1,10 +1,11 @@
+using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Flash.Client;
-using Microsoft.Playwright;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Browser;
 
-/// <summary>What holds for every page: narrow windows, the keyboard, right-to-left, roles, words beside the field.</summary>
+/// <summary>What holds for every page: narrow windows, names for everything, right-to-left, other languages, words beside the field.</summary>
 public class PagesTests(ServerFixture servers, BrowserFixture browser)
 {
     [Theory]
@@ -72,30 +73,6 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
                 await BrowserFixture.Screenshot(pages.Page, $"{name}-{width}");
             await pages.FitsTheWindow();
         }
-    }
-
-    [Fact]
-    public async Task A_charge_takes_no_mouse()
-    {
-        var server = await servers.Server;
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        var card = await pages.ActiveCard("10");
-        var keys = pages.Page.Keyboard;
-        await pages.Go("till");
-        await pages.Page.WaitForSelectorAsync("#Card:focus");
-        await keys.TypeAsync(card.Number);
-        await keys.PressAsync("Enter");
-        await pages.Page.WaitForSelectorAsync("#Amount:focus");
-        await keys.TypeAsync("4");
-        await keys.PressAsync("Tab");
-        Assert.Equal("OrderReference", await pages.Page.EvaluateAsync<string>("document.activeElement.id"));
-        await keys.PressAsync("Tab");
-        Assert.Equal("ChargeCard", await pages.Page.EvaluateAsync<string>("document.activeElement.id"));
-        await keys.PressAsync("Enter");
-        Assert.Contains("4.00", await pages.Text("#Charged"), StringComparison.Ordinal);
-        Assert.Equal(6.00m, await pages.Money("#Available"));
-        pages.NoComplaints();
     }
 
     [Fact]
@@ -208,46 +185,6 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
     }
 
     [Fact]
-    public async Task A_scanned_code_finds_the_card()
-    {
-        var server = await servers.Server;
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        var card = await pages.ActiveCard("10");
-        var token = (await server.Admin.Get(store.Path($"cards/{card.Id}/token"))).Object.Text("token");
-        await pages.Go("till");
-        await pages.Page.Locator("#Card").PressSequentiallyAsync(token);
-        await pages.Page.Keyboard.PressAsync("Enter");
-        await pages.Page.WaitForURLAsync($"**/till/{card.Id}");
-        Assert.Equal(10.00m, await pages.Money("#Available"));
-        // What a code carries never stands in an address.
-        Assert.DoesNotContain(token, pages.Page.Url, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_charge_needs_no_script()
-    {
-        var server = await servers.Server;
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        var card = await pages.ActiveCard("10");
-        var cookies = await pages.Page.Context.CookiesAsync();
-        await using var context = await pages.Page.Context.Browser!.NewContextAsync(new() { JavaScriptEnabled = false });
-        await context.AddCookiesAsync(cookies.Select(c => new Cookie { Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path }));
-        var plain = await context.NewPageAsync();
-        await plain.GotoAsync($"{server.Url}/plugins/{store.StoreId}/flash/till");
-        await plain.FillAsync("#Card", card.Number);
-        await plain.ClickAsync("#FindCard");
-        await plain.FillAsync("#Amount", "4");
-        await plain.ClickAsync("#ChargeCard");
-        Assert.Contains("4.00", await plain.InnerTextAsync("#Charged"), StringComparison.Ordinal);
-        await plain.ClickAsync("#RefundCharge");
-        await plain.ClickAsync("#RefundNow");
-        await plain.ClickAsync("#BackToCard");
-        Assert.Contains("10.00", await plain.InnerTextAsync("#Available"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task What_is_wrong_stands_beside_its_field()
     {
         var server = await servers.Server;
@@ -286,218 +223,5 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         await pages.Fill("#Count", "10001");
         await pages.Click("#page-primary");
         Assert.NotEqual("", await pages.Text("#CountError"));
-    }
-
-    [Fact]
-    public async Task A_batch_is_issued_once_and_its_file_has_the_codes()
-    {
-        var server = await servers.Server;
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        await pages.Go("cards/batch");
-        await pages.Fill("#Count", "30");
-        await pages.Fill("#Label", "Spring");
-        await pages.Click("#page-primary");
-        var download = await pages.Page.RunAndWaitForDownloadAsync(() => pages.Click("#DownloadBatch"));
-        var lines = (await File.ReadAllLinesAsync(await download.PathAsync())).Where(l => l.Length > 0).ToList();
-        Assert.Equal(31, lines.Count);
-        Assert.All(lines.Skip(1), line => Assert.Matches("[0-9]{16},.+,.+", line));
-        // Two pages of a list, and the search by label.
-        await pages.Go("cards");
-        Assert.Equal(25, await pages.Page.Locator("#CardList tbody tr").CountAsync());
-        await pages.Click("#NextPage");
-        Assert.Equal(5, await pages.Page.Locator("#CardList tbody tr").CountAsync());
-        var number = System.Text.RegularExpressions.Regex.Match(lines[7], "[0-9]{16}").Value;
-        await pages.Fill("#Search", number[^4..]);
-        await pages.Click(".flash-search button");
-        await pages.Page.WaitForURLAsync(url => url.Contains($"Search={number[^4..]}", StringComparison.Ordinal));
-        Assert.Contains(number, (await pages.Page.Locator("#CardList tbody tr td:first-child").AllInnerTextsAsync()).Select(t => t.Replace(" ", "", StringComparison.Ordinal)[..16]));
-        await pages.Go("cards?Search=spri&By=label&State=Active");
-        Assert.Equal(0, await pages.Page.Locator("#CardList tbody tr").CountAsync());
-        await pages.Go("cards?Search=spri&By=label&State=Issued");
-        Assert.Equal(25, await pages.Page.Locator("#CardList tbody tr").CountAsync());
-        pages.NoComplaints();
-    }
-
-    [Fact]
-    public async Task A_till_is_paired_by_its_code_and_revoked()
-    {
-        var server = await servers.Server;
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        await pages.Go("tills");
-        await pages.Fill("#Name", "Front counter");
-        await pages.Fill("#ChargeLimit", "5");
-        await pages.Click("#MakeTill");
-        var code = await pages.Text("#PairingCode");
-        using var anonymous = FlashClient.Anonymous(server.Url);
-        var paired = await anonymous.Post("api/v1/flash/till/pair", new { code });
-        Assert.True(paired.Succeeded, paired.Text);
-        await pages.Go("tills");
-        Assert.Contains("Paired", await pages.Text("#TillList"), StringComparison.Ordinal);
-        await pages.Click("#TillList a[href$=revoke]");
-        await pages.Click("#ConfirmContinue");
-        await pages.Page.WaitForSelectorAsync(".alert-success");
-        Assert.Contains("Revoked", await pages.Text("#TillList"), StringComparison.Ordinal);
-        pages.NoComplaints();
-    }
-
-    [Fact]
-    public async Task The_light_turns_red_when_the_ledger_does_not_prove()
-    {
-        var server = await servers.Server;
-        server.NeedsDevServer("its database is its own");
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        var card = await pages.ActiveCard("10");
-        await Tamper(5);
-        try
-        {
-            await pages.Go();
-            await pages.Click("#Prove");
-            Assert.Equal("red", await pages.Page.GetAttributeAsync("#Proof [data-proof]", "data-proof"));
-            Assert.Contains(card.Id, await pages.Text("#ProofProblems"), StringComparison.Ordinal);
-        }
-        finally
-        {
-            await Tamper(-5);
-        }
-        await pages.Click("#Prove");
-        Assert.Equal("green", await pages.Page.GetAttributeAsync("#Proof [data-proof]", "data-proof"));
-        pages.NoComplaints();
-
-        async Task Tamper(long by)
-        {
-            await using var connection = new Npgsql.NpgsqlConnection(server.Database.ConnectionString);
-            await Dapper.SqlMapper.ExecuteAsync(connection, "update flash.accounts set posted = posted + @by where store_id = @store and id = @id",
-                new { by, store = store.StoreId, id = Guid.Parse(card.Id) });
-        }
-    }
-
-    [Fact]
-    public async Task A_cashier_sees_the_till_and_nothing_else()
-    {
-        var server = await servers.Server;
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        var card = await pages.ActiveCard("10");
-        await pages.Page.GotoAsync($"{server.Url}/stores/{store.StoreId}/roles/create");
-        await pages.Fill("#Role", "Cashier");
-        await pages.Page.CheckAsync("input[value='btcpay.plugin.store.flash.charge']");
-        await pages.Click("#page-primary");
-        var email = $"cashier-{Guid.NewGuid():N}@example.com";
-        var user = await server.Admin.CreateUser(email, "cashier-password-1");
-        var role = (await server.Admin.Get($"api/v1/stores/{store.StoreId}/roles")).List.First(r => r!.Text("role") == "Cashier")!.Text("id");
-        (await server.Admin.Post($"api/v1/stores/{store.StoreId}/users", new { id = user.Text("id"), storeRole = role })).Expect();
-
-        await using var cashier = await FlashPages.Open(browser, server, store.StoreId, email, "cashier-password-1");
-        await cashier.Go("till");
-        Assert.Equal(0, await cashier.Page.Locator("#RecentCharges").CountAsync());
-        Assert.Equal(1, await cashier.Page.Locator("#menu-item-FlashTill").CountAsync());
-        Assert.Equal(0, await cashier.Page.Locator("#menu-item-FlashOverview, #menu-item-FlashCards, #menu-item-FlashSettings").CountAsync());
-        await cashier.Fill("#Card", card.Number);
-        await cashier.Click("#FindCard");
-        await cashier.Fill("#Amount", "4");
-        await cashier.Click("#ChargeCard");
-        await cashier.Click("#RefundCharge");
-        await cashier.Click("#RefundNow");
-        await cashier.Page.WaitForSelectorAsync(".alert-success");
-        foreach (var path in (string[])["", "cards", $"cards/{card.Id}", "cards/issue", "settings", "tills"])
-        {
-            await cashier.Go(path);
-            Assert.Contains("/errors/403", cashier.Page.Url, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
-    public async Task A_card_is_changed_limited_and_closed_on_its_page()
-    {
-        var server = await servers.Server;
-        var store = await server.NewStore();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
-        var card = await pages.Issue("First");
-
-        await pages.Unfold("ActivateAction");
-        await pages.Fill("#Code", "AAAA-AAAA");
-        await pages.Click("#ActivateCard");
-        Assert.Contains("wrong", await pages.Text("#CodeError"), StringComparison.Ordinal);
-        Assert.Equal("Not activated", await pages.Text("#CardState"));
-        await pages.Fill("#Code", card.Code);
-        await pages.Click("#ActivateCard");
-        Assert.Equal("Active", await pages.Text("#CardState"));
-        await pages.Adjust(card.Id, "20", "opening gift");
-
-        await pages.Unfold("EditAction");
-        await pages.Fill("#Label", "Second");
-        await pages.Fill("#Holder", "member-7");
-        await pages.Click("#SaveEdit");
-        Assert.Contains("Second", await pages.Text(".flash-card"), StringComparison.Ordinal);
-        await pages.Go("cards?Search=member-7&By=holder");
-        Assert.Equal(1, await pages.Page.Locator("#CardList tbody tr").CountAsync());
-
-        await pages.Go($"cards/{card.Id}");
-        await pages.Unfold("LimitsAction");
-        await pages.Page.CheckAsync("#LimitsOwn");
-        await pages.Fill("#ChargeLimit", "5");
-        await pages.Click("#SaveLimits");
-        await pages.Go($"till/{card.Id}");
-        await pages.Fill("#Amount", "5.01");
-        await pages.Click("#ChargeCard");
-        Assert.Contains("limit", await pages.Text("#Refused"), StringComparison.Ordinal);
-
-        await pages.Go($"cards/{card.Id}");
-        await pages.Unfold("AdjustAction");
-        await pages.Page.CheckAsync("#AdjustTakes");
-        await pages.Fill("#AdjustAmount", "20.01");
-        await pages.Fill("#AdjustReason", "too much");
-        await pages.Click("#AdjustBalance");
-        Assert.Contains("not enough", await pages.Text("#AdjustAmountError"), StringComparison.Ordinal);
-        await pages.Fill("#AdjustAmount", "0.50");
-        await pages.Click("#AdjustBalance");
-        Assert.Equal(19.50m, await pages.Money("#Balance"));
-
-        await pages.Unfold("CloseAction");
-        await pages.Page.CheckAsync("#PayoutPaidOut");
-        await pages.Click("#CloseCard");
-        Assert.Equal("Closed", await pages.Text("#CardState"));
-        Assert.Equal(0.00m, await pages.Money("#Balance"));
-        await pages.Go($"till/{card.Id}");
-        Assert.Contains("closed", await pages.Text("#CannotPay"), StringComparison.Ordinal);
-        pages.NoComplaints();
-    }
-
-    /// <summary>The picture in the README: <c>./flash test Take_the_picture -explicit only</c>.</summary>
-    [Fact(Explicit = true)]
-    public async Task Take_the_picture_of_the_overview()
-    {
-        var server = await servers.Server;
-        var id = await server.Admin.CreateStore("Harbour Café");
-        var store = new StoreClient(server.Admin, id);
-        var payer = await server.Payer;
-        await store.SetProgramme(new { asset = "USD", chargeLimit = "200.00" });
-        string[] labels = ["Gift card", "Loyalty", "Staff lunch", "Gift card", "Regatta 2026", "Loyalty", "Gift card", "Crew"];
-        var cards = new List<string>();
-        foreach (var label in labels)
-            cards.Add((await store.IssueCard(new { kind = "virtual", label })).Text("id"));
-        foreach (var card in cards.Take(6))
-            await store.Activate(card);
-        foreach (var (card, amount) in new[] { (0, "50.00"), (1, "20.00"), (2, "120.00"), (3, "25.00"), (4, "75.00") })
-        {
-            var load = await store.Load(cards[card], amount);
-            await payer.Pay(id, load.Text("invoiceId"));
-            await server.WaitForLoad(store, load.Text("id"), "credited");
-        }
-        await store.Charge(new { id = cards[0] }, "12.50", orderReference: "table-4");
-        await store.Charge(new { id = cards[2] }, "8.75", orderReference: "lunch-118");
-        var charge = await store.Charge(new { id = cards[1] }, "6.20", orderReference: "takeaway-31");
-        await store.Refund(charge.Text("id"), "2.20", "cold soup");
-        await store.Charge(new { id = cards[4] }, "31.00", orderReference: "table-9");
-        (await server.Admin.Post(store.Path($"cards/{cards[5]}/freeze"), new { })).Expect();
-        await using var pages = await FlashPages.Open(browser, server, id, 1280, 980);
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        await pages.Go();
-        await pages.Click("#Prove");
-        await pages.Go();
-        await pages.Page.ScreenshotAsync(new() { Path = Repository.PathOf("docs/images/overview.png") });
     }
 }

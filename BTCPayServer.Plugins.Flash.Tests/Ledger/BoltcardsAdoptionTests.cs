@@ -3,79 +3,68 @@ using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Tests.Support;
-using BTCPayServer.Plugins.Flash.Tests.Unit;
 using Microsoft.Extensions.DependencyInjection;
-using static BTCPayServer.Plugins.Flash.Tests.Unit.CardsHouse;
+using static BTCPayServer.Plugins.Flash.Tests.Support.TestHouse;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
 /// <summary>Pull payments that become the balance of a card, exactly once.</summary>
-public sealed class BoltcardsAdoptionTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class BoltcardsAdoptionTests(PostgresFixture postgres) : CardsHouseTests(postgres)
 {
-    private CardsHouse house = null!;
-
-    private IAdoption Adoption => house.Get<IAdoption>();
-
-    public async ValueTask InitializeAsync()
-    {
-        house = await CardsHouse.Open(postgres);
-        await house.Programme();
-    }
-
-    public ValueTask DisposeAsync() => house.DisposeAsync();
+    private IAdoption Adoption => House.Get<IAdoption>();
 
     [Fact]
     public async Task What_is_left_becomes_the_balance_once_however_many_ask()
     {
-        var card = await house.Card("5.00");
+        var card = await House.Card("5.00");
         Pull("pp", "USD", 100m, (30.25m, PullPaymentPayoutState.Completed), (50m, PullPaymentPayoutState.Cancelled), (-10m, PullPaymentPayoutState.Completed));
-        var other = house.NewProcess().GetRequiredService<IAdoption>();
-        var all = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? Adoption : other).Adopt(house.Store, card, "pp", "ann", default)));
+        var other = House.NewProcess().GetRequiredService<IAdoption>();
+        var all = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? Adoption : other).Adopt(House.Store, card, "pp", "ann", default)));
         Assert.All(all, r => Assert.Equal(7975, Value(r).Amount));
-        Assert.Equal(8475, await house.Balance(card));
-        Assert.Equal(-7975, await house.Account("pull-payments"));
-        Assert.True(house.PullPayments.Archived(house.Store, "pp"));
-        Assert.Equal(7975, Value(await Adoption.Adopt(house.Store, card, "pp", "ann", default)).Amount);
-        Refused("pull-payment-adopted", await Adoption.Adopt(house.Store, await house.Card(), "pp", "ann", default));
-        Assert.Equal("pp", Value(await house.Cards.History(house.Store, card, null, 1, default)).Items[0].Reference);
+        Assert.Equal(8475, await House.Balance(card));
+        Assert.Equal(-7975, await House.Account("pull-payments"));
+        Assert.True(House.PullPayments.Archived(House.Store, "pp"));
+        Assert.Equal(7975, Value(await Adoption.Adopt(House.Store, card, "pp", "ann", default)).Amount);
+        Refused("pull-payment-adopted", await Adoption.Adopt(House.Store, await House.Card(), "pp", "ann", default));
+        Assert.Equal("pp", Value(await House.Cards.History(House.Store, card, null, 1, default)).Items[0].Reference);
     }
 
     [Fact]
     public async Task What_is_not_this_stores_or_not_alive_is_refused_and_left_alone()
     {
-        var card = await house.Card();
-        Refused("card-not-found", await Adoption.Adopt(house.Store, Guid.NewGuid(), "pp", null, default));
+        var card = await House.Card();
+        Refused("card-not-found", await Adoption.Adopt(House.Store, Guid.NewGuid(), "pp", null, default));
         foreach (var id in (string[])["nothing", "", new string('x', 51), "a\0"])
-            Refused("pull-payment-not-found", await Adoption.Adopt(house.Store, card, id, null, default));
-        house.PullPayments.Set("store2", "elsewhere", new PullPayment("USD", 10m, true, []));
-        Refused("pull-payment-not-found", await Adoption.Adopt(house.Store, card, "elsewhere", null, default));
-        house.PullPayments.Set(house.Store, "archived", new PullPayment("USD", 10m, false, []));
-        Refused("pull-payment-closed", await Adoption.Adopt(house.Store, card, "archived", null, default));
+            Refused("pull-payment-not-found", await Adoption.Adopt(House.Store, card, id, null, default));
+        House.PullPayments.Set("store2", "elsewhere", new PullPayment("USD", 10m, true, []));
+        Refused("pull-payment-not-found", await Adoption.Adopt(House.Store, card, "elsewhere", null, default));
+        House.PullPayments.Set(House.Store, "archived", new PullPayment("USD", 10m, false, []));
+        Refused("pull-payment-closed", await Adoption.Adopt(House.Store, card, "archived", null, default));
         Pull("busy", "USD", 10m, (1m, PullPaymentPayoutState.Open));
-        Refused("pull-payment-busy", await Adoption.Adopt(house.Store, card, "busy", null, default));
+        Refused("pull-payment-busy", await Adoption.Adopt(House.Store, card, "busy", null, default));
         Pull("euro", "EUR", 10m);
-        Refused("pull-payment-currency", await Adoption.Adopt(house.Store, card, "euro", null, default));
+        Refused("pull-payment-currency", await Adoption.Adopt(House.Store, card, "euro", null, default));
         Pull("closed", "USD", 10m);
-        var gone = await house.Card();
-        Value(await house.Cards.Close(house.Store, gone, CardPayout.None, null, default));
-        Refused("card-closed", await Adoption.Adopt(house.Store, gone, "closed", null, default));
+        var gone = await House.Card();
+        Value(await House.Cards.Close(House.Store, gone, CardPayout.None, null, default));
+        Refused("card-closed", await Adoption.Adopt(House.Store, gone, "closed", null, default));
         foreach (var id in (string[])["busy", "euro", "closed"])
-            Assert.False(house.PullPayments.Archived(house.Store, id));
-        Assert.Equal(0, await house.Balance(card));
+            Assert.False(House.PullPayments.Archived(House.Store, id));
+        Assert.Equal(0, await House.Balance(card));
     }
 
     [Fact]
     public async Task A_server_that_died_in_between_goes_on_when_it_is_asked_again()
     {
-        var card = await house.Card();
+        var card = await House.Card();
         Pull("pp", "USD", 10m);
-        house.PullPayments.AfterClose = () => throw new InvalidOperationException("dead");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Adoption.Adopt(house.Store, card, "pp", null, default));
-        Assert.True(house.PullPayments.Archived(house.Store, "pp"));
-        Assert.Equal(0, await house.Balance(card));
-        house.PullPayments.AfterClose = null;
-        Assert.Equal(1000, Value(await Adoption.Adopt(house.Store, card, "pp", null, default)).Amount);
-        Assert.Equal(1000, await house.Balance(card));
+        House.PullPayments.AfterClose = () => throw new InvalidOperationException("dead");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Adoption.Adopt(House.Store, card, "pp", null, default));
+        Assert.True(House.PullPayments.Archived(House.Store, "pp"));
+        Assert.Equal(0, await House.Balance(card));
+        House.PullPayments.AfterClose = null;
+        Assert.Equal(1000, Value(await Adoption.Adopt(House.Store, card, "pp", null, default)).Amount);
+        Assert.Equal(1000, await House.Balance(card));
     }
 
     [Theory]
@@ -83,41 +72,41 @@ public sealed class BoltcardsAdoptionTests(PostgresFixture postgres) : IAsyncLif
     [InlineData(PullPaymentPayoutState.Cancelled)]
     public async Task A_claim_of_the_last_moment_counts_as_paid(PullPaymentPayoutState ends)
     {
-        var card = await house.Card();
+        var card = await House.Card();
         Pull("pp", "USD", 10m);
-        house.PullPayments.BeforeClose = () =>
+        House.PullPayments.BeforeClose = () =>
         {
-            house.PullPayments.BeforeClose = null;
-            house.PullPayments.Claim(house.Store, "pp", new PullPaymentPayout(house.Time.GetUtcNow(), 4m, ends));
+            House.PullPayments.BeforeClose = null;
+            House.PullPayments.Claim(House.Store, "pp", new PullPaymentPayout(House.Time.GetUtcNow(), 4m, ends));
         };
-        Assert.Equal(600, Value(await Adoption.Adopt(house.Store, card, "pp", null, default)).Amount);
+        Assert.Equal(600, Value(await Adoption.Adopt(House.Store, card, "pp", null, default)).Amount);
     }
 
     [Fact]
     public async Task A_claim_that_is_being_paid_is_waited_for()
     {
-        var card = await house.Card();
+        var card = await House.Card();
         Pull("pp", "USD", 10m);
-        house.PullPayments.BeforeClose = () => house.PullPayments.Claim(house.Store, "pp", new PullPaymentPayout(house.Time.GetUtcNow(), 4m, PullPaymentPayoutState.Open));
-        Refused("pull-payment-busy", await Adoption.Adopt(house.Store, card, "pp", null, default));
-        Assert.Equal(0, await house.Balance(card));
-        house.PullPayments.BeforeClose = null;
-        house.PullPayments.Set(house.Store, "pp", new PullPayment("USD", 10m, false, [new(house.Time.GetUtcNow(), 4m, PullPaymentPayoutState.Completed)]));
-        Assert.Equal(600, Value(await Adoption.Adopt(house.Store, card, "pp", null, default)).Amount);
+        House.PullPayments.BeforeClose = () => House.PullPayments.Claim(House.Store, "pp", new PullPaymentPayout(House.Time.GetUtcNow(), 4m, PullPaymentPayoutState.Open));
+        Refused("pull-payment-busy", await Adoption.Adopt(House.Store, card, "pp", null, default));
+        Assert.Equal(0, await House.Balance(card));
+        House.PullPayments.BeforeClose = null;
+        House.PullPayments.Set(House.Store, "pp", new PullPayment("USD", 10m, false, [new(House.Time.GetUtcNow(), 4m, PullPaymentPayoutState.Completed)]));
+        Assert.Equal(600, Value(await Adoption.Adopt(House.Store, card, "pp", null, default)).Amount);
     }
 
     [Fact]
     public async Task Bitcoin_becomes_satoshis_and_nothing_is_left_of_what_was_spent()
     {
-        Value(await house.Programmes.Set("store2", new ProgrammeSettings { Asset = "SATS" }, "https://pay.example.com", default));
-        var card = (await house.Issue(store: "store2")).Card.Id;
-        house.PullPayments.Set("store2", "btc", new PullPayment("BTC", 0.00012345m, true, [new(house.Time.GetUtcNow().AddDays(-1), 0.00000045m, PullPaymentPayoutState.Completed)]));
+        Value(await House.Programmes.Set("store2", new ProgrammeSettings { Asset = "SATS" }, "https://pay.example.com", default));
+        var card = (await House.Issue(store: "store2")).Card.Id;
+        House.PullPayments.Set("store2", "btc", new PullPayment("BTC", 0.00012345m, true, [new(House.Time.GetUtcNow().AddDays(-1), 0.00000045m, PullPaymentPayoutState.Completed)]));
         Assert.Equal(12_300_000, Value(await Adoption.Adopt("store2", card, "btc", null, default)).Amount);
-        house.PullPayments.Set("store2", "empty", new PullPayment("SATS", 10m, true, [new(house.Time.GetUtcNow().AddDays(-1), 11m, PullPaymentPayoutState.Completed)]));
+        House.PullPayments.Set("store2", "empty", new PullPayment("SATS", 10m, true, [new(House.Time.GetUtcNow().AddDays(-1), 11m, PullPaymentPayoutState.Completed)]));
         Assert.Equal(0, Value(await Adoption.Adopt("store2", card, "empty", null, default)).Amount);
-        Assert.True(house.PullPayments.Archived("store2", "empty"));
+        Assert.True(House.PullPayments.Archived("store2", "empty"));
     }
 
     private void Pull(string id, string currency, decimal limit, params (decimal Amount, PullPaymentPayoutState State)[] payouts) =>
-        house.PullPayments.Set(house.Store, id, new PullPayment(currency, limit, true, [.. payouts.Select(p => new PullPaymentPayout(house.Time.GetUtcNow().AddDays(-1), p.Amount, p.State))]));
+        House.PullPayments.Set(House.Store, id, new PullPayment(currency, limit, true, [.. payouts.Select(p => new PullPaymentPayout(House.Time.GetUtcNow().AddDays(-1), p.Amount, p.State))]));
 }

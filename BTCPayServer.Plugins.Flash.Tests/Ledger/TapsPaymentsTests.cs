@@ -6,7 +6,8 @@ using BTCPayServer.Plugins.Flash.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Newtonsoft.Json.Linq;
-using static BTCPayServer.Plugins.Flash.Tests.Ledger.TapsHouse;
+using static BTCPayServer.Plugins.Flash.Tests.Support.TapsHouse;
+using static BTCPayServer.Plugins.Flash.Tests.Support.TestHouse;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 

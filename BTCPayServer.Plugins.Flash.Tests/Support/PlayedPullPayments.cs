@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using BTCPayServer.Plugins.Flash.Server;
 
-namespace BTCPayServer.Plugins.Flash.Tests.Unit;
+namespace BTCPayServer.Plugins.Flash.Tests.Support;
 
 /// <summary>Pull payments that a test plays.</summary>
 public sealed class PlayedPullPayments : IStorePullPayments

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Server;
 
-namespace BTCPayServer.Plugins.Flash.Tests.Unit;
+namespace BTCPayServer.Plugins.Flash.Tests.Support;
 
 /// <summary>A store's invoices, played by a test.</summary>
 public sealed class PlayedInvoices : IStoreInvoices

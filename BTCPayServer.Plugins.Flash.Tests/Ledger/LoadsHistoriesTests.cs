@@ -6,9 +6,8 @@ using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
-using static BTCPayServer.Plugins.Flash.Tests.Unit.CardsHouse;
 
-namespace BTCPayServer.Plugins.Flash.Tests.Unit;
+namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
 /// <summary>Whatever happens to invoices and cards in whatever order, what was credited is what the invoices say, but for what was spent before it had to go back.</summary>
 public sealed class LoadsHistoriesTests(PostgresFixture postgres)

@@ -2,59 +2,39 @@ using System.Collections.Concurrent;
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
-using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Programmes;
-using BTCPayServer.Plugins.Flash.Tests.Support;
 using BTCPayServer.Plugins.Flash.Tills;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
-namespace BTCPayServer.Plugins.Flash.Tests.Unit;
+namespace BTCPayServer.Plugins.Flash.Tests.Support;
 
-/// <summary>Charges and tills on the real ledger in a database of its own, with a clock that the test moves. Cards and programmes are the test's.</summary>
-public sealed class ChargesHouse : ICardFinder, IProgrammes, IAsyncDisposable
+/// <summary>Charges and tills. Cards and programmes are the test's.</summary>
+public sealed class ChargesHouse : TestHouse, ICardFinder, IProgrammes
 {
     public static readonly Asset Usd = new("USD", 2);
     private readonly ConcurrentDictionary<(string Store, Guid Id), string> cards = new();
-    private readonly ServiceProvider services;
-    private readonly TestDatabase database;
 
-    private ChargesHouse(TestDatabase database)
-    {
-        this.database = database;
-        Time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        var collection = new ServiceCollection();
-        collection.AddLogging();
-        collection.AddSingleton<TimeProvider>(Time);
-        collection.AddSingleton(new FlashDatabase(database.ConnectionString));
-        collection.AddFlashLedger();
-        collection.AddFlashCharges();
-        collection.AddFlashTills();
-        collection.AddSingleton<ICardFinder>(this);
-        collection.AddSingleton<IProgrammes>(this);
-        services = collection.BuildServiceProvider();
-        Programme = new Programme { StoreId = Store, Asset = Usd, HoldMinutes = 60 };
-    }
+    private ChargesHouse(TestDatabase database) : base(database) => Programme = new Programme { StoreId = Store, Asset = Usd, HoldMinutes = 60 };
 
-    public string Store { get; } = "store1";
     public Programme? Programme { get; set; }
-    public FakeTimeProvider Time { get; }
     public IChargeService Charges => Get<IChargeService>();
     public ITillService Tills => Get<ITillService>();
     public ILedger Ledger => Get<ILedger>();
     public ILedgerReader Reader => Get<ILedgerReader>();
-    public TestDatabase Database => database;
 
-    public static async Task<ChargesHouse> Open(PostgresFixture postgres) =>
-        new(await postgres.CreateDatabase("flash-schema", async connectionString =>
-        {
-            await using var flash = new FlashDatabase(connectionString);
-            await new FlashMigrations(flash, NullLogger<FlashMigrations>.Instance).Migrate(null, default);
-        }));
+    // The finder that is played here asks for a connection of its own while its caller holds one.
+    protected override string Connection => Database.ConnectionString;
 
-    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+    public static async Task<ChargesHouse> Open(PostgresFixture postgres) => new(await NewDatabase(postgres));
+
+    protected override void Furnish(IServiceCollection services)
+    {
+        services.AddFlashCharges();
+        services.AddFlashTills();
+        services.AddSingleton<ICardFinder>(this);
+        services.AddSingleton<IProgrammes>(this);
+    }
 
     /// <summary>A card with money on it.</summary>
     public async Task<Guid> Card(long balance, string? store = null, AccountFlags flags = AccountFlags.None, long? chargeLimit = null, long? dayLimit = null)
@@ -78,21 +58,6 @@ public sealed class ChargesHouse : ICardFinder, IProgrammes, IAsyncDisposable
     public async Task<Charge> Charge(Guid card, string amount, bool capture = true, string? key = null) =>
         Value(await Charges.Authorise(Store, ChargeActor.Api, new AuthoriseCharge(key ?? Key(), new CardReference(card), amount, capture), default));
 
-    public static string Key() => Guid.NewGuid().ToString("N");
-
-    public static T Value<T>(Result<T> result)
-    {
-        Assert.True(result.Ok, $"refused: {result.Refusal}");
-        return result.Value;
-    }
-
-    /// <summary>Fails unless the ledger of every store proves.</summary>
-    public async Task Prove()
-    {
-        foreach (var proof in await Get<ILedgerProof>().ProveAll(default))
-            Assert.True(proof.Proven, $"{proof.StoreId}: {string.Join("; ", proof.Problems)}");
-    }
-
     public Task<Programme?> Find(string storeId, CancellationToken cancellationToken) => Task.FromResult(Programme is null ? null : Programme with { StoreId = storeId });
 
     public Task<Card?> ById(Npgsql.NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken) => ById(storeId, id, cancellationToken);
@@ -107,10 +72,4 @@ public sealed class ChargesHouse : ICardFinder, IProgrammes, IAsyncDisposable
 
     public Task<Card?> ByToken(string storeId, string token, CancellationToken cancellationToken) =>
         token.StartsWith("t", StringComparison.Ordinal) ? ByNumber(storeId, "n" + token[1..], cancellationToken) : Task.FromResult<Card?>(null);
-
-    public async ValueTask DisposeAsync()
-    {
-        await services.DisposeAsync();
-        await database.DisposeAsync();
-    }
 }

@@ -1,0 +1,88 @@
+using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Loads;
+using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using E = BTCPayServer.Plugins.Flash.Server.StoreInvoiceException;
+using S = BTCPayServer.Plugins.Flash.Server.StoreInvoiceStatus;
+
+namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
+
+/// <summary>What a load costs, and who is asked for it when it comes in parts, goes back, or comes several times at once.</summary>
+public sealed class LoadsFeesTests(PostgresFixture postgres) : CardsHouseTests(postgres)
+{
+    [Fact]
+    public async Task Fees_are_taken_once_in_parts_or_at_once_and_given_back_with_the_load()
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "USD", IssueFee = "2", LoadFee = "0.50", LoadFeeBasisPoints = 150 });
+        var card = await House.Card();
+        var load = await House.Load(card, "10");
+        // 1.00 + 1.5 %: all goes for the load fee of 0.515 and a part of the issue fee.
+        House.Invoices.Play(load.InvoiceId, S.New, 1, E.PaidPartial);
+        load = await House.Reconcile(load);
+        Assert.Equal((100L, 0L), (load.Fees, await House.Balance(card)));
+        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
+        load = await House.Reconcile(load);
+        // 0.50 + 0.15 + 2.00
+        Assert.Equal((265L, 735L, 265L), (load.Fees, await House.Balance(card), await House.Account(AccountCodes.Fees)));
+        var second = await House.Load(card, "10");
+        House.Invoices.Play(second.InvoiceId, S.Settled, 10);
+        Assert.Equal(65, (await House.Reconcile(second)).Fees);
+        Assert.Equal(735 + 935, await House.Balance(card));
+
+        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
+        load = await House.Reconcile(load);
+        Assert.Equal((0L, 0L, 935L, 65L), (load.Fees, load.Credited, await House.Balance(card), await House.Account(AccountCodes.Fees)));
+        // The first load is gone with its issue fee: the next one takes it.
+        var third = await House.Load(card, "10");
+        House.Invoices.Play(third.InvoiceId, S.Settled, 10);
+        Assert.Equal(265, (await House.Reconcile(third)).Fees);
+    }
+
+    [Fact]
+    public async Task A_fee_takes_no_more_than_what_comes_in_when_the_rest_is_spent()
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "USD", LoadFeeBasisPoints = 1000 });
+        var card = await House.Card();
+        var load = await House.Load(card, "100");
+        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
+        await House.Reconcile(load);
+        Assert.IsType<Written>(await House.Spend(card, 9000));
+        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
+        load = await House.Reconcile(load);
+        Assert.Equal((9000L, 9000L, 0L), (load.Credited, load.Uncollected, load.Fees));
+        // 91.00 really arrive: 1.00 of it is new, and all of that goes for the fee of 9.10.
+        House.Invoices.Play(load.InvoiceId, S.Invalid, 91, E.Marked);
+        load = await House.Reconcile(load);
+        Assert.Equal((9100L, 0L, 100L, 0L), (load.Credited, load.Uncollected, load.Fees, await House.Balance(card)));
+        House.Invoices.Play(load.InvoiceId, S.Invalid, 110, E.Marked);
+        load = await House.Reconcile(load);
+        Assert.Equal((11_000L, 1100L, 900L), (load.Credited, load.Fees, await House.Balance(card)));
+    }
+
+    [Fact]
+    public async Task A_load_keeps_the_terms_it_was_asked_under()
+    {
+        var load = await House.Load(await House.Card(), "10");
+        await House.Programme(new ProgrammeSettings { Asset = "USD", LoadFee = "5" });
+        House.Invoices.Play(load.InvoiceId, S.Settled, 10);
+        Assert.Equal(0, (await House.Reconcile(load)).Fees);
+    }
+
+    [Fact]
+    public async Task Two_first_loads_at_once_take_one_issue_fee()
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "USD", IssueFee = "2" });
+        var second = House.NewProcess().GetRequiredService<ILoadService>();
+        for (var round = 0; round < 5; round++)
+        {
+            var card = await House.Card();
+            var loads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => House.Load(card, "10")));
+            foreach (var load in loads)
+                House.Invoices.Play(load.InvoiceId, S.Settled, 10);
+            var done = await Task.WhenAll(loads.SelectMany(load => new[] { House.Loads.Reconcile(House.Store, load.Id, default), second.Reconcile(House.Store, load.Id, default) }));
+            Assert.All(done, result => Assert.True(result.Ok));
+            Assert.Equal(3800, await House.Balance(card));
+        }
+    }
+}
