@@ -2,7 +2,8 @@ using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using static BTCPayServer.Plugins.Flash.Tests.Ledger.TapsHouse;
+using static BTCPayServer.Plugins.Flash.Tests.Support.TapsHouse;
+using static BTCPayServer.Plugins.Flash.Tests.Support.TestHouse;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
