@@ -5,8 +5,8 @@ namespace Flash.Client;
 /// <summary>A command of the user's that stands in for what only they can do on their server; it is told what to work on by environment variables.</summary>
 internal static class ShellCommand
 {
-    /// <summary>Runs it in a shell; throws <see cref="InvalidOperationException"/> with what it printed unless it ends with 0.</summary>
-    public static async Task Run(string name, string command, IEnumerable<(string Variable, string? Value)> environment, CancellationToken ct)
+    /// <summary>Runs it in a shell and answers what it printed; throws <see cref="InvalidOperationException"/> with that unless it ends with 0.</summary>
+    public static async Task<string> Run(string name, string command, IEnumerable<(string Variable, string? Value)> environment, CancellationToken ct)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
@@ -19,5 +19,6 @@ internal static class ShellCommand
         await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{name} ended with {process.ExitCode}: {await output}{await errors}");
+        return await output;
     }
 }

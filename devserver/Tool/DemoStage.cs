@@ -4,13 +4,14 @@ using Flash.Client;
 namespace Flash.Tool;
 
 /// <summary>Where a demonstration plays: a store of its own, and somebody who tells it.</summary>
-internal sealed class DemoStage(StoreClient store, InvoicePayer payer, CancellationToken ct)
+internal sealed class DemoStage(StoreClient store, InvoicePayer payer, OutsideWallet wallet, CancellationToken ct)
 {
     private static readonly string[] Permissions = ["btcpay.store.canmodifystoresettings", "btcpay.server.canmodifyserversettings"];
     private int step;
 
     public StoreClient Store => store;
     public InvoicePayer Payer => payer;
+    public OutsideWallet Wallet => wallet;
     public CancellationToken Ct => ct;
 
     /// <summary>Plays it in a new store; answers the exit code. The last line is <c>NAME: OK</c> or says what failed.</summary>
@@ -26,7 +27,7 @@ internal sealed class DemoStage(StoreClient store, InvoicePayer payer, Cancellat
                 Console.WriteLine($"note: {note}");
             Console.WriteLine($"{(payer.PlaysPayments ? "Development server" : "BTCPay Server")} on {url}, store {storeId}");
             Console.WriteLine();
-            await play(new DemoStage(new StoreClient(user, storeId), payer, ct));
+            await play(new DemoStage(new StoreClient(user, storeId), payer, await OutsideWallet.For(user, ct), ct));
             await user.DropKey(ct);
             Console.WriteLine();
             Console.WriteLine($"{name}: OK");

@@ -3,8 +3,8 @@ using Flash.Client;
 
 namespace Flash.Tool;
 
-/// <summary>A chip's life over HTTP: programmed, topped up, tapped with a PIN, replayed, lost, replaced, tapped again. Needs the development server, whose
-/// Lightning node and wallet it uses.</summary>
+/// <summary>A chip's life over HTTP: programmed, topped up, tapped with a PIN, replayed, lost, replaced, tapped again. It pays from the store's
+/// Lightning node to a wallet outside and back.</summary>
 internal sealed class TapDemo(DemoStage stage)
 {
     private const string Holder = "demo-holder";
@@ -12,8 +12,8 @@ internal sealed class TapDemo(DemoStage stage)
 
     public async Task Play()
     {
-        if (!stage.Payer.PlaysPayments)
-            throw new ToolException("the tap needs a wallet that asks and pays: only the development server has one. Run it without FLASH_SERVER_URL");
+        if (stage.Wallet.Missing is { } missing)
+            throw new ToolException(missing);
         var (store, ct) = (stage.Store, stage.Ct);
         using var anyone = FlashClient.Anonymous(store.Client.Server.AbsoluteUri);
 
@@ -85,7 +85,7 @@ internal sealed class TapDemo(DemoStage stage)
         DemoStage.Check("the link's tag", request.Text("tag"), "payRequest");
         var callback = new Uri(request.Text("callback"));
         var invoice = (await wallet.Get($"{callback.PathAndQuery[1..]}{(callback.Query.Length > 0 ? '&' : '?')}amount={msat}", ct)).Object.Text("pr");
-        (await store.Client.Post("dev/wallet/pay", new { bolt11 = invoice }, ct: ct)).Expect();
+        await stage.Wallet.Pay(invoice, ct);
         DemoStage.Say($"the wallet paid {invoice[..24]}…");
         for (var tries = 0; tries < 300 && (await store.Card(card, ct)).Money("balance") == 0; tries++)
             await Task.Delay(200, ct);
@@ -95,7 +95,7 @@ internal sealed class TapDemo(DemoStage stage)
 
     private async Task<Answer> Pay(FlashClient till, JsonObject tap, long amountMsat, string? pin)
     {
-        var invoice = (await stage.Store.Client.Post("dev/wallet/invoice", new { amountMsat }, ct: stage.Ct)).Object.Text("bolt11");
+        var invoice = await stage.Wallet.Ask(amountMsat, stage.Ct);
         var withdraw = tap["withdraw"] ?? throw new InvalidOperationException($"the card cannot pay: {tap.ToJsonString()}");
         return await till.Post("api/v1/flash/tap/pay", new { tapCode = withdraw.Text("callback").Split('/')[^2], k1 = withdraw.Text("k1"), invoice, pin }, ct: stage.Ct);
     }
