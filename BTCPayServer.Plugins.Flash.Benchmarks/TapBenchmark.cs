@@ -146,6 +146,8 @@ internal static class TapBenchmark
 
         public Task<LightningOutcome?> Look(string storeId, string paymentHash, CancellationToken ct) => Task.FromResult<LightningOutcome?>(null);
 
+        public Task<bool> Answers(string storeId, CancellationToken ct) => Task.FromResult(true);
+
         public Task<decimal?> Rate(string storeId, string from, string to, CancellationToken ct) => Task.FromResult<decimal?>(null);
 
         public Task<RateQuote?> Quote(string storeId, string from, string to, CancellationToken ct) => Task.FromResult<RateQuote?>(null);

@@ -18,7 +18,7 @@ public class DemoTests(ServerFixture fixture)
     public async Task The_demo_of_the_tap_plays_a_chips_life_and_ends_with_OK()
     {
         var server = await fixture.Server;
-        server.NeedsDevServer("a wallet that asks and pays");
+        _ = await server.OutsideWallet();
         using var demo = await ChildProcess.Start("dotnet", [Repository.Tool, "demo", "--url", server.Url, "--play", "tap"],
             new Dictionary<string, string?> { ["FLASH_SERVER_EMAIL"] = server.Email, ["FLASH_SERVER_PASSWORD"] = server.Password });
         Assert.True(await demo.WaitForExit(TimeSpan.FromMinutes(3)) == 0, demo.Log);

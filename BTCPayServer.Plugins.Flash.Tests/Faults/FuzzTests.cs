@@ -198,7 +198,7 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
         var times = new List<TimeSpan>();
         var (card, chip) = await world.Store.Card("100000");
         var tap = await world.Store.Tap(chip);
-        var amountless = (await world.Store.Ask(new { })).Bolt11;
+        var amountless = (await world.Store.Ask(new OutsideInvoices.Wrong(AmountMsat: null))).Bolt11;
         var link = world.Secrets.Single(s => s.Length == 44 && !s.EndsWith("AAAAAAAA", StringComparison.Ordinal));
         for (var i = 0; i < Repetitions; i++)
         {

@@ -83,7 +83,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
             holders.Add(holder);
         }
         // Good until it is seen that it names no amount.
-        string[] amountless = [(await Store.Ask(new { })).Bolt11];
+        string[] amountless = [(await Store.Ask(new OutsideInvoices.Wrong(AmountMsat: null))).Bolt11];
         string[] spent = [$"lnurlw://x/flash/t/{used.Code}?p={used.P}&c={used.C}"];
         (Right["{tapCode}"], Right["tapCode"], Right["p"], Right["c"]) = ([used.Code], [used.Code], [used.P], [used.C]);
         (Right["k1"], Right["pr"], Right["invoice"], Right["pin"]) = ([.. taps], amountless, amountless, ["0000"]);

@@ -19,6 +19,7 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         { nameof(LightningTrouble.Throw), "unknown", "no record", "no record", 0 },
         { nameof(LightningTrouble.Unknown), "unknown", "unknown", "unknown", 0 },
         { nameof(LightningTrouble.NeverAnswer), "unknown", "unknown", "unknown", 0 },
+        { nameof(LightningTrouble.Deaf), "unknown", "unknown", "unknown", 0 },
         { nameof(LightningTrouble.AnswerAfterRestart), "unknown", "unknown", "paid", 1 },
         { nameof(LightningTrouble.FailAfterRestart), "unknown", "unknown", "payment-failed", 0 },
         { nameof(LightningTrouble.PaysButErrors), "paid", "paid", "paid", 1 },
@@ -162,6 +163,21 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         Assert.Equal(obstacle ?? "paid", Name(await world.Lightning.Pay(store, await world.Ask(1_000), Cap, Timeout, default)));
         Assert.Null(await world.Lightning.Obstacle(world.Store, default));
         Assert.Equal("store-not-found", (await world.Lightning.Obstacle("nobody", default))?.Code);
+    }
+
+    [Fact]
+    public async Task A_node_that_denies_its_records_is_not_taken_for_one_that_has_none()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var store = await world.NewStore(admin: false, """{"BTC-LN":{"connectionString":"type=devserver;as=phoenixd"}}""");
+        var terms = await world.Ask(1_000_000);
+        Assert.Equal("paid", Name(await world.Lightning.Pay(store, terms, Cap, Timeout, default)));
+        Assert.True(await world.Lightning.Answers(store, default));
+        await world.Payments.SetNode(null, true, default);
+        Assert.Null(await world.Lightning.Look(store, terms.PaymentHash, default));
+        Assert.False(await world.Lightning.Answers(store, default));
+        Assert.False(await world.Lightning.Answers(await world.NewStore(admin: false, "{}"), default));
+        Assert.False(await world.Lightning.Answers("nobody", default));
     }
 
     private static Task<LightningOutcome> Pay(LightningWorld world, LightningTerms terms) => world.Lightning.Pay(world.Store, terms, Cap, Timeout, default);

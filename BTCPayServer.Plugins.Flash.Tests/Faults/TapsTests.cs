@@ -33,7 +33,7 @@ public sealed class TapsTests(PostgresFixture postgres)
         {
             var (trouble, paid, late) = row.Data;
             var (card, chip) = await world.Card("100000");
-            var (bolt11, hash) = await world.Ask(new { amountMsat = 10_000_000 });
+            var (bolt11, hash) = await world.Ask(10_000_000);
             await world.Trouble(trouble, hash);
             var tap = await world.Tap(chip);
             all.Add((trouble, paid, late, card, hash, Quietly(world.Pay(tap, bolt11))));
@@ -70,7 +70,7 @@ public sealed class TapsTests(PostgresFixture postgres)
         await using var server = await FlashServer.Start(postgres);
         using var world = await TappedStore.Open(server, new { asset = "SATS" });
         var (card, chip) = await world.Card("100000");
-        var (bolt11, hash) = await world.Ask(new { amountMsat = 10_000_000 });
+        var (bolt11, hash) = await world.Ask(10_000_000);
         var tap = await world.Tap(chip);
         await using var connection = await server.Database.Open();
         await connection.ExecuteAsync($"""
@@ -116,7 +116,7 @@ public sealed class TapsTests(PostgresFixture postgres)
             for (var i = 0; i < 6; i++)
             {
                 var (card, chip) = await world.Card("100000");
-                var (bolt11, hash) = await world.Ask(new { amountMsat = 10_000_000 });
+                var (bolt11, hash) = await world.Ask(10_000_000);
                 if (i % 2 == 0)
                     await world.Trouble("ok", hash, delayMs: 40 * i);
                 var tap = await world.Tap(chip);
@@ -143,11 +143,12 @@ public sealed class TapsTests(PostgresFixture postgres)
     }
 
     /// <summary>Makes open payments old: the node's word on what it does not have, or has failed, counts only once no call can be on its way any more.</summary>
-    private static async Task Age(FlashServer server)
+    internal static async Task Age(FlashServer server)
     {
         await using var connection = await server.Database.Open();
         await connection.ExecuteAsync("""
-            update flash.outgoing_payments set created_at = created_at - interval '3 hours', attempted_at = attempted_at - interval '3 hours', expires_at = expires_at - interval '3 hours'
+            update flash.outgoing_payments set created_at = created_at - interval '3 hours', attempted_at = attempted_at - interval '3 hours', expires_at = expires_at - interval '3 hours',
+                   next_check = now()
              where status = 0
             """);
     }
@@ -157,7 +158,7 @@ public sealed class TapsTests(PostgresFixture postgres)
 
     private static Task Quietly(Task call) => call.ContinueWith(_ => { }, TaskScheduler.Default);
 
-    private static async Task Eventually(Func<Task<bool>> condition, Func<Task<string>> otherwise)
+    internal static async Task Eventually(Func<Task<bool>> condition, Func<Task<string>> otherwise)
     {
         for (var tries = 0; tries < 200; tries++)
         {

@@ -117,6 +117,11 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : IAsyncLifetime
         await house.Resolver.All(default);
         Assert.Equal(PaymentStatus.Open, (await house.Payment(payment.Id)).Status);
         house.Time.Advance(OutgoingPayments.Quiet + TimeSpan.FromSeconds(1));
+        // A node that refuses to be asked has no record of anything either.
+        house.Answers = false;
+        await house.Resolver.All(default);
+        Assert.Equal(PaymentStatus.Open, (await house.Payment(payment.Id)).Status);
+        house.Answers = true;
         await house.Resolver.All(default);
         Assert.Equal((PaymentStatus.Failed, "no-record"), ((await house.Payment(payment.Id)).Status, (await house.Payment(payment.Id)).Failure));
     }

@@ -46,6 +46,14 @@ public sealed class FlashServer : IAsyncDisposable
     /// <summary>How invoices get paid here.</summary>
     public Task<InvoicePayer> Payer => InvoicePayer.For(Admin);
 
+    /// <summary>A wallet that has nothing to do with the server; skips the test where there is none.</summary>
+    public async Task<OutsideWallet> OutsideWallet()
+    {
+        var wallet = await global::Flash.Client.OutsideWallet.For(Admin);
+        Assert.SkipWhen(wallet.Missing is not null, wallet.Missing ?? "");
+        return wallet;
+    }
+
     /// <summary>Starts a development server with the packed plugin and a database of its own; <paramref name="environment"/> is added to its environment.</summary>
     public static async Task<FlashServer> Start(PostgresFixture postgres, IReadOnlyDictionary<string, string?>? environment = null)
     {

@@ -4,17 +4,19 @@ using Flash.Tool;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Support;
 
-/// <summary>A store whose cards have chips and pay over the development server's Lightning node, and the wallet outside that asks for it.</summary>
-internal sealed class TappedStore(FlashServer server, StoreClient store) : IDisposable
+/// <summary>A store whose cards have chips and pay over its Lightning node, and the wallet outside that asks for it.</summary>
+internal sealed class TappedStore(FlashServer server, StoreClient store, OutsideWallet wallet) : IDisposable
 {
     public FlashServer Server => server;
     public StoreClient Store => store;
     public FlashClient Anyone { get; } = FlashClient.Anonymous(server.Url);
 
+    public OutsideWallet Wallet => wallet;
+
     public static async Task<TappedStore> Open(FlashServer server, object? programme = null)
     {
-        server.NeedsDevServer("a Lightning node of its own, with scripted trouble");
-        return new TappedStore(server, await server.NewStore(programme));
+        var wallet = await server.OutsideWallet();
+        return new TappedStore(server, await server.NewStore(programme), wallet);
     }
 
     /// <summary>An active card with money and a programmed chip.</summary>
@@ -31,11 +33,10 @@ internal sealed class TappedStore(FlashServer server, StoreClient store) : IDisp
     }
 
     /// <summary>The wallet outside asks for this much: its BOLT 11 invoice and payment hash.</summary>
-    public async Task<(string Bolt11, string Hash)> Ask(object how)
-    {
-        var asked = (await server.Admin.Post("dev/wallet/invoice", how)).Object;
-        return (asked.Text("bolt11"), asked.Text("paymentHash"));
-    }
+    public async Task<(string Bolt11, string Hash)> Ask(long amountMsat) => OutsideInvoices.Named(await wallet.Ask(amountMsat));
+
+    /// <summary>The same with whatever may be wrong with an invoice; one that nobody takes.</summary>
+    public async Task<(string Bolt11, string Hash)> Ask(OutsideInvoices.Wrong how) => OutsideInvoices.Named(OutsideInvoices.Write(await wallet.Ask(1_000_000), how));
 
     /// <summary>What LNURL answers to a tap.</summary>
     public async Task<JsonObject> Tap(SoftwareChip chip) => (await Anyone.Get(PathOf(chip.Tap()))).Object;
@@ -49,7 +50,7 @@ internal sealed class TappedStore(FlashServer server, StoreClient store) : IDisp
     /// <summary>The path and query of a card's address.</summary>
     public static string PathOf(string url) => new Uri(url.Replace("lnurlw://", "http://", StringComparison.Ordinal)).PathAndQuery[1..];
 
-    /// <summary>What the node was asked and did.</summary>
+    /// <summary>What the development server's node was asked and did.</summary>
     public async Task<(int Attempts, int Paid, long FeeMsat)> Seen(string hash)
     {
         var seen = (await server.Admin.Get($"dev/lightning/payments/{hash}")).Object;

@@ -29,6 +29,7 @@ public sealed class TapsHouse : TestHouse
                 return OnPay(terms, cap);
             });
         Lightning.Setup(l => l.Look(Store, It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync((string _, string hash, CancellationToken _) => OnLook(hash));
+        Lightning.Setup(l => l.Answers(Store, It.IsAny<CancellationToken>())).ReturnsAsync(() => Answers);
         Rates.Setup(r => r.Quote(Store, "BTC", "USD", It.IsAny<CancellationToken>())).ReturnsAsync(() => Quote);
     }
 
@@ -42,6 +43,8 @@ public sealed class TapsHouse : TestHouse
     public Func<LightningTerms, long, Task<LightningOutcome>> OnPay { get; set; } = (terms, _) => Paid(terms, 1000);
     /// <summary>What the node knows.</summary>
     public Func<string, LightningOutcome?> OnLook { get; set; } = _ => null;
+    /// <summary>Whether the node answers at all.</summary>
+    public bool Answers { get; set; } = true;
     internal OutgoingPayments Payments => Get<OutgoingPayments>();
     internal PaymentResolver Resolver => Get<PaymentResolver>();
     public ICardService Cards => Get<ICardService>();

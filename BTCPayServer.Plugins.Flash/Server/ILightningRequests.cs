@@ -15,6 +15,7 @@ public interface ILightningRequests
     /// <param name="amountMsat">Millisatoshis, above zero.</param>
     /// <param name="described">The text whose UTF-8 bytes are hashed.</param>
     /// <param name="ct">Stops it.</param>
-    /// <returns>The BOLT 11, or <c>lightning-unavailable</c> when the store has no Lightning, the node does not answer or makes another amount of it.</returns>
+    /// <returns>The BOLT 11, or <c>lightning-unavailable</c> when the store has no Lightning, the node does not answer or makes another amount of it;
+    /// <c>whole-satoshis-only</c> when it does that to an amount with a part of a satoshi, as some nodes do.</returns>
     Task<Result<string>> Request(string storeId, string invoiceId, long amountMsat, string described, CancellationToken ct);
 }

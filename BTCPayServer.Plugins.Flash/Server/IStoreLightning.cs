@@ -45,4 +45,10 @@ public interface IStoreLightning
     /// </summary>
     /// <param name="paymentHash">64 hexadecimal digits.</param>
     Task<LightningOutcome?> Look(string storeId, string paymentHash, CancellationToken ct);
+
+    /// <summary>
+    /// Whether the store's node answers at all just now. Never throws. Some of the server's clients say that there is no record of a payment also when the node
+    /// refused to be asked: who acts on that must ask this afterwards.
+    /// </summary>
+    Task<bool> Answers(string storeId, CancellationToken ct);
 }

@@ -54,6 +54,8 @@ internal sealed class LightningRequests(
             var terms = LightningInvoiceReader.Read(made.BOLT11, network.NBitcoinNetwork, time.GetUtcNow());
             if (!terms.Ok || terms.Value.AmountMsat != amountMsat)
             {
+                if (amountMsat % 1000 != 0)
+                    return LightningRequestRefusals.WholeSatoshis;
                 logger.LogWarning("The node of store {StoreId} made another payment request than was asked for", storeId);
                 return LightningRequestRefusals.Unavailable;
             }

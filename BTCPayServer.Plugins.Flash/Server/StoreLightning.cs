@@ -47,9 +47,9 @@ internal sealed class StoreLightning(
         try
         {
             var parameters = new PayInvoiceParams { MaxFeeFlat = Money.Satoshis(maxFeeMsat / 1000), SendTimeout = timeout };
-            // Not every client keeps to the timeout: the last word is ours.
+            // Not every client keeps to the timeout: the last word is ours, a little later.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            stop.CancelAfter(timeout + LookTimeout);
+            stop.CancelAfter(timeout + (timeout < LookTimeout ? timeout : LookTimeout));
             var response = await client.Pay(terms.Bolt11, parameters, stop.Token).WaitAsync(stop.Token);
             switch (response)
             {
@@ -78,6 +78,29 @@ internal sealed class StoreLightning(
         // What was paid can be asked even where paying is no longer allowed.
         var (client, refusal) = await Connect(storeId, paying: false);
         return client is null ? new LightningOutcome.Unknown(refusal!.Message) : await Ask(client, paymentHash, null, ct);
+    }
+
+    public async Task<bool> Answers(string storeId, CancellationToken ct)
+    {
+        var (client, _) = await Connect(storeId, paying: false);
+        if (client is null)
+            return false;
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            stop.CancelAfter(LookTimeout);
+            return await client.GetInfo(stop.Token).WaitAsync(stop.Token) is not null;
+        }
+        catch (NotSupportedException)
+        {
+            // This kind of node has nothing to say of itself.
+            return true;
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "The Lightning node of store {StoreId} does not answer", storeId);
+            return false;
+        }
     }
 
     /// <summary>A failure is believed unless the node's own record says otherwise.</summary>

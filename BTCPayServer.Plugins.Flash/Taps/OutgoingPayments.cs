@@ -18,13 +18,12 @@ internal sealed class OutgoingPayments(
     TapSettingsRepository settings,
     IStoreLightning lightning,
     IServerRates rates,
+    TapOptions options,
     TimeProvider time,
     ILogger<OutgoingPayments> logger) : IOutgoingPayments
 {
-    /// <summary>How long the node may try; a wallet waits for our answer meanwhile.</summary>
-    internal static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(25);
-    /// <summary>So long after an attempt began, its call is over, whatever became of the process that made it.</summary>
-    internal static readonly TimeSpan Quiet = SendTimeout + TimeSpan.FromSeconds(35);
+    /// <summary>So long after an attempt began, its call is over, whatever became of the process that made it and however long that let the node try.</summary>
+    internal static readonly TimeSpan Quiet = TapOptions.Longest + TimeSpan.FromSeconds(35);
     /// <summary>An attempt does not begin later than this after its hold: whoever is that slow must not pay any more.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private const long MinMsat = 1000;
@@ -116,7 +115,7 @@ internal sealed class OutgoingPayments(
             var now = time.GetUtcNow();
             if (now > payment.CreatedAt + Patience || !await payments.Attempt(payment, now, now + Quiet, CancellationToken.None))
                 return await Current(payment);
-            return await lightning.Pay(payment.StoreId, terms, payment.FeeCapMsat, SendTimeout, CancellationToken.None) switch
+            return await lightning.Pay(payment.StoreId, terms, payment.FeeCapMsat, options.SendTimeout, CancellationToken.None) switch
             {
                 LightningOutcome.Paid paid => await books.Take(payment, paid, CancellationToken.None),
                 LightningOutcome.Failed failed => await books.GiveBack(payment, failed.Code, false, CancellationToken.None),

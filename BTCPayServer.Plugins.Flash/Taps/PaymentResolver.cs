@@ -95,7 +95,7 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
             LightningOutcome.Paid paid => await books.Take(payment, paid, cancellationToken),
             // While the call may still run, the node may speak of an earlier attempt that somebody else made.
             LightningOutcome.Failed failed when now > quiet => await books.GiveBack(payment, failed.Code, false, cancellationToken),
-            null when now > lost => await books.GiveBack(payment, "no-record", false, cancellationToken),
+            null when now > lost && await lightning.Answers(payment.StoreId, cancellationToken) => await books.GiveBack(payment, "no-record", false, cancellationToken),
             _ => payment,
         };
     }

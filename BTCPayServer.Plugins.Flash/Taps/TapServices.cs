@@ -9,6 +9,7 @@ public static class TapServices
     /// <summary>Adds taps, what guards cards, the payments that cards make, and the worker that looks after those of unknown outcome.</summary>
     public static IServiceCollection AddFlashTaps(this IServiceCollection services)
     {
+        services.AddSingleton(TapOptions.Read(Environment.GetEnvironmentVariable("FLASH_SEND_TIMEOUT")));
         services.AddSingleton<TapSettingsRepository>();
         services.AddSingleton<ITapSettings, TapSettingsService>();
         services.AddSingleton<CardGuards>();

@@ -35,7 +35,7 @@ public sealed class DevLightningController(LightningPayments payments, Lightning
     /// <param name="As">paid or failed</param>
     public sealed record ResolveRequest(string As);
 
-    /// <param name="Node">internal (the server's), own (a connection string of the store's) or none</param>
+    /// <param name="Node">internal (the server's), own (a connection string of the store's), phoenixd (own, and answers as that does) or none</param>
     public sealed record StoreNodeRequest(string Node);
 
     [HttpGet("~/dev/lightning")]
@@ -84,11 +84,12 @@ public sealed class DevLightningController(LightningPayments payments, Lightning
         {
             "internal" => """{"BTC-LN":{"internalNodeRef":"Internal Node"}}""",
             "own" => $$$"""{"BTC-LN":{"connectionString":"{{{LightningConnection.ConnectionString}}}"}}""",
+            "phoenixd" => $$$"""{"BTC-LN":{"connectionString":"{{{LightningConnection.AsPhoenix}}}"}}""",
             "none" => "{}",
             _ => null,
         };
         if (config is null)
-            return this.CreateAPIError(422, "unknown-node", "internal, own or none");
+            return this.CreateAPIError(422, "unknown-node", "internal, own, phoenixd or none");
         return await stores.SetPaymentMethods(storeId, config, ct) ? Ok(new { storeId, node = request.Node }) : this.CreateAPIError(404, "store-not-found", "The store was not found");
     }
 

@@ -50,6 +50,12 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
         };
     }
 
+    public async Task<LightningNodeInformation> GetInfo(CancellationToken cancellation = default)
+    {
+        await MustBeUp(cancellation);
+        return new LightningNodeInformation { Alias = "DevServer" };
+    }
+
     public async Task<PayResponse> Pay(string bolt11, PayInvoiceParams payParams, CancellationToken cancellation = default)
     {
         await MustBeUp(cancellation);
@@ -79,7 +85,7 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
 
         var settles = trouble switch
         {
-            LightningTrouble.Unknown or LightningTrouble.NeverAnswer => null,
+            LightningTrouble.Unknown or LightningTrouble.NeverAnswer or LightningTrouble.Deaf => null,
             LightningTrouble.FailAfterRestart => "failed",
             _ => "paid",
         };
@@ -87,6 +93,8 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
             throw new InvalidOperationException("The payment is on its way already");
         if (trouble is LightningTrouble.Unknown)
             return new PayResponse(PayResult.Unknown, "Still trying");
+        if (trouble is LightningTrouble.Deaf)
+            return await Silence(Timeout.InfiniteTimeSpan, CancellationToken.None);
         if (trouble is LightningTrouble.NeverAnswer or LightningTrouble.AnswerAfterRestart or LightningTrouble.FailAfterRestart)
             return await Silence(timeout, cancellation);
         // Money that is on its way goes on, whoever waits.

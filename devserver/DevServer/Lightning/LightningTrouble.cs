@@ -21,6 +21,9 @@ public enum LightningTrouble
     /// <summary>No answer within the timeout; pending until resolved by hand.</summary>
     NeverAnswer,
 
+    /// <summary>No answer ever, whatever timeout or cancellation says; pending until resolved by hand.</summary>
+    Deaf,
+
     /// <summary>No answer within the timeout; pending until the next start, and then paid.</summary>
     AnswerAfterRestart,
 

@@ -9,6 +9,9 @@ public interface ILightningClient
     /// <summary>Makes a payment request on the node.</summary>
     Task<LightningInvoice> CreateInvoice(CreateInvoiceParams createInvoiceRequest, CancellationToken cancellation = default);
 
+    /// <summary>What the node says of itself. Throws when it cannot be asked, and <see cref="NotSupportedException"/> where a kind of node has nothing to say.</summary>
+    Task<LightningNodeInformation> GetInfo(CancellationToken cancellation = default);
+
     /// <summary>Throws when the node cannot be reached or does not answer in time; the payment may then still be made.</summary>
     Task<PayResponse> Pay(string bolt11, PayInvoiceParams payParams, CancellationToken cancellation = default);
 }
