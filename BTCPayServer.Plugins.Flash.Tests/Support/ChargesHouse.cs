@@ -4,8 +4,10 @@ using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tills;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Support;
 
@@ -31,6 +33,8 @@ public sealed class ChargesHouse : TestHouse, ICardFinder, IProgrammes
     protected override void Furnish(IServiceCollection services)
     {
         services.AddFlashCharges();
+        // Nothing guards these cards.
+        services.AddSingleton(Mock.Of<ISpendingGuard>());
         services.AddFlashTills();
         services.AddSingleton<ICardFinder>(this);
         services.AddSingleton<IProgrammes>(this);

@@ -3,6 +3,7 @@ using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Boltcards;
 using BTCPayServer.Plugins.Flash.Boltcards.Chip;
 using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Taps;
@@ -68,6 +69,7 @@ public sealed class TapsHouse : TestHouse
         services.AddFlashCards();
         services.AddFlashBoltcards();
         services.AddFlashTaps();
+        services.AddFlashCharges();
     }
 
     /// <summary>An active card with money on it.</summary>

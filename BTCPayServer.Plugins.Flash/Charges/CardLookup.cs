@@ -1,10 +1,11 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Taps;
 
 namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <summary>Looks up the one card that a cashier holds in the hand.</summary>
-public sealed class CardLookup(ICardFinder cards)
+public sealed class CardLookup(ICardFinder cards, ISpendingGuard guards, TimeProvider time)
 {
     /// <summary>The card; refused with <c>card-not-found</c> when the store has none.</summary>
     public async Task<Result<Card>> Find(string storeId, CardReference card, CancellationToken cancellationToken)
@@ -17,5 +18,12 @@ public sealed class CardLookup(ICardFinder cards)
             : card.Number is not null ? await cards.ByNumber(storeId, card.Number, cancellationToken)
             : await cards.ByToken(storeId, card.Token!, cancellationToken);
         return found is null ? ChargeRefusals.CardNotFound : found;
+    }
+
+    /// <summary>The same, as a cashier sees it.</summary>
+    public async Task<Result<CardLookupModel>> Show(string storeId, CardReference card, CancellationToken cancellationToken)
+    {
+        var found = await Find(storeId, card, cancellationToken);
+        return found.Ok ? CardLookupModel.From(found.Value, await guards.Find(storeId, found.Value.Id, cancellationToken), time.GetUtcNow()) : found.Refusal;
     }
 }

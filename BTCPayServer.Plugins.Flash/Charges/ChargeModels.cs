@@ -1,6 +1,7 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Taps;
 using Newtonsoft.Json;
 
 namespace BTCPayServer.Plugins.Flash.Charges;
@@ -103,8 +104,14 @@ public sealed record CardLookupModel
     public required string Available { get; init; }
     /// <summary>No charges from then on.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>From this amount on a charge needs the card's PIN, decimal string; null: never.</summary>
+    public string? PinLimit { get; init; }
+    /// <summary>Whether wrong PINs locked it.</summary>
+    public required bool Locked { get; init; }
+    /// <summary>Whether it sleeps, until its owner wakes it.</summary>
+    public required bool Asleep { get; init; }
 
-    internal static CardLookupModel From(Card card) => new()
+    internal static CardLookupModel From(Card card, CardGuard? guard, DateTimeOffset now) => new()
     {
         Id = card.Id.ToString(),
         Last4 = card.Last4,
@@ -113,5 +120,8 @@ public sealed record CardLookupModel
         Balance = card.Asset.Format(card.Account.Posted),
         Available = card.Asset.Format(card.Account.Available),
         ExpiresAt = card.Account.ValidUntil,
+        PinLimit = guard is { HasPin: true } ? card.Asset.Format(guard.PinLimit) : null,
+        Locked = guard?.Locked ?? false,
+        Asleep = guard?.Asleep(now) ?? false,
     };
 }

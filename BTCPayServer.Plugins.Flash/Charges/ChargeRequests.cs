@@ -21,9 +21,15 @@ public sealed record ChargeRequest
     /// <summary>The caller's own JSON object.</summary>
     [JsonConverter(typeof(JsonTextConverter))]
     public string? Metadata { get; init; }
+    /// <summary>The card's PIN, where the amount asks for it.</summary>
+    public string? Pin { get; init; }
+
+    // The server may log what an action was called with.
+    /// <inheritdoc />
+    public override string ToString() => nameof(ChargeRequest);
 
     internal AuthoriseCharge ToCommand(string key) =>
-        new(key, Card?.ToReference() ?? new CardReference(), Amount, Capture, ExpiresInMinutes, OrderReference, Description, Metadata);
+        new(key, Card?.ToReference() ?? new CardReference(), Amount, Capture, ExpiresInMinutes, OrderReference, Description, Metadata) { Pin = Pin };
 }
 
 /// <summary>How a request names a card.</summary>

@@ -1,12 +1,13 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Taps;
 using Newtonsoft.Json.Linq;
 
 namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <inheritdoc cref="IChargeService"/>
-internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedgerSearch search, CardLookup cards, IProgrammes programmes, TimeProvider time)
+internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedgerSearch search, CardLookup cards, ISpendingGuard guards, IProgrammes programmes, TimeProvider time)
     : IChargeService
 {
     private const int MaxMinutes = 60 * 24 * 365;
@@ -25,6 +26,9 @@ internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedge
         var card = await cards.Find(storeId, command.Card, cancellationToken);
         if (!card.Ok)
             return card.Refusal;
+        var key = $"charge:{actor.Scope}:{command.Key}";
+        if (await Guard(storeId, card.Value.Id, key, amount, command.Pin, cancellationToken) is { } guarded)
+            return guarded;
         var sales = await ledger.StoreAccount(storeId, programme.Asset, AccountCodes.Sales, cancellationToken);
         var now = time.GetUtcNow();
         var transfer = command.Capture
@@ -42,7 +46,7 @@ internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedge
                 ExpiresInMinutes = command.Capture ? null : command.ExpiresInMinutes,
             }.ToJson(),
         };
-        switch (await ledger.Write(storeId, new TransferRequest($"charge:{actor.Scope}:{command.Key}", transfer), cancellationToken))
+        switch (await ledger.Write(storeId, new TransferRequest(key, transfer), cancellationToken))
         {
             case Written { Replayed: false } written:
                 return ChargeHistory.Read(programme.Asset, written.Transfers[0], [], now);
@@ -141,6 +145,15 @@ internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedge
             default:
                 throw new InvalidOperationException("The ledger answered neither.");
         }
+    }
+
+    /// <summary>What PIN or sleep mode have against a charge; null: nothing.</summary>
+    private async Task<Refusal?> Guard(string storeId, Guid cardId, string key, long amount, string? pin, CancellationToken cancellationToken)
+    {
+        if (await guards.Find(storeId, cardId, cancellationToken) is not { } guard || !guard.StandsInTheWay(amount, time.GetUtcNow()))
+            return null;
+        // Under a key that was used the ledger writes nothing more: it answers what it answered first, whatever guards the card by now.
+        return await reader.FindByKey(storeId, key, cancellationToken) is null ? await guards.Approve(storeId, cardId, guard, amount, pin, cancellationToken) : null;
     }
 
     private async Task<IReadOnlyList<TransferRecord>> Followers(string storeId, IReadOnlyList<TransferRecord> origins, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ public abstract class ChargesController(IChargeService charges, CardLookup cards
 
     /// <summary>One card.</summary>
     protected async Task<IActionResult> Lookup(string storeId, Guid? id, string? number, string? token, CancellationToken cancellationToken) =>
-        (await cards.Find(storeId, new CardReference(id, number, token), cancellationToken)).Match(card => Ok(CardLookupModel.From(card)), this.Refuse);
+        (await cards.Show(storeId, new CardReference(id, number, token), cancellationToken)).Match(card => Ok(card), this.Refuse);
 
     private async Task<IActionResult> Follow(string chargeId, Func<Guid, string, Task<Result<Charge>>> act)
     {

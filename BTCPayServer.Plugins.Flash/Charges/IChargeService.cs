@@ -5,7 +5,9 @@ namespace BTCPayServer.Plugins.Flash.Charges;
 /// <summary>Spending with a card: authorise, capture, void, refund. The same key with the same content answers what its first use answered.</summary>
 public interface IChargeService
 {
-    /// <summary>Holds an amount on a card, or takes it at once. Refusals: <see cref="ChargeRefusals"/>.</summary>
+    /// <summary>
+    /// Holds an amount on a card, or takes it at once. Refusals: <see cref="ChargeRefusals"/>, and those of <see cref="Taps.ISpendingGuard.Approve"/>, which leave the key free.
+    /// </summary>
     Task<Result<Charge>> Authorise(string storeId, ChargeActor actor, AuthoriseCharge command, CancellationToken cancellationToken);
 
     /// <summary>Takes a hold or a part of it; the rest becomes free again.</summary>
@@ -34,7 +36,14 @@ public interface IChargeService
 /// <param name="Description">What for, to 500 characters.</param>
 /// <param name="Metadata">A JSON object as text, to 4,096 characters; null for none.</param>
 public sealed record AuthoriseCharge(string Key, CardReference Card, string? Amount, bool Capture = false, int? ExpiresInMinutes = null,
-    string? OrderReference = null, string? Description = null, string? Metadata = null);
+    string? OrderReference = null, string? Description = null, string? Metadata = null)
+{
+    /// <summary>The card's PIN, where the amount asks for it. It is looked at and forgotten: it stands in no key, no transfer and no log.</summary>
+    public string? Pin { get; init; }
+
+    /// <inheritdoc />
+    public override string ToString() => $"{nameof(AuthoriseCharge)} {Key}";
+}
 
 /// <summary>A hold to take.</summary>
 /// <param name="Amount">A decimal string in the asset's unit; null for all of it.</param>

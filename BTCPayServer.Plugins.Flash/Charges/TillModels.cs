@@ -1,5 +1,6 @@
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Taps;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace BTCPayServer.Plugins.Flash.Charges;
@@ -26,9 +27,17 @@ public sealed class TillCardModel
     public string? Amount { get; set; }
     /// <summary>The cashier's own order number.</summary>
     public string? OrderReference { get; set; }
+    /// <summary>The card's PIN, where the amount asks for it; never shown again.</summary>
+    public string? Pin { get; set; }
     /// <summary>The card.</summary>
     [BindNever]
     public Card? Card { get; set; }
+    /// <summary>What guards it; null: nothing.</summary>
+    [BindNever]
+    public CardGuard? Guard { get; set; }
+    /// <summary>Whether it sleeps.</summary>
+    [BindNever]
+    public bool Asleep { get; set; }
     /// <summary>The charge that was just made.</summary>
     [BindNever]
     public Charge? Done { get; set; }

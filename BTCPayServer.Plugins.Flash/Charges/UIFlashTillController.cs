@@ -3,6 +3,7 @@ using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Taps;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +11,8 @@ namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <summary>The till page: a cashier takes a card's number, charges it and gives money back.</summary>
 [Authorize(Policy = FlashPolicies.Charge, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
-public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder cards, IChargeService charges, PageText text) : FlashPageController(text)
+public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder cards, IChargeService charges, ISpendingGuard guards, TimeProvider time, PageText text)
+    : FlashPageController(text)
 {
     private const int Recent = 10;
 
@@ -53,10 +55,11 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
         if (Valid)
         {
             var charged = await charges.Authorise(storeId, ChargeActor.Page,
-                new AuthoriseCharge(model.Key ?? NewKey(), new CardReference(cardId), amount, Capture: true, OrderReference: Blank(model.OrderReference)), cancellationToken);
+                new AuthoriseCharge(model.Key ?? NewKey(), new CardReference(cardId), amount, Capture: true, OrderReference: Blank(model.OrderReference)) { Pin = Blank(model.Pin) },
+                cancellationToken);
             if (charged.Ok)
                 return RedirectToAction(nameof(Card), new { storeId, cardId, done = charged.Value.Id });
-            Refuse(charged.Refusal, nameof(model.Amount));
+            Refuse(charged.Refusal, charged.Refusal.Code.StartsWith("pin-", StringComparison.Ordinal) ? nameof(model.Pin) : nameof(model.Amount));
         }
         return await Show(storeId, cardId, model, null, cancellationToken);
     }
@@ -104,6 +107,8 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
         if (await cards.ById(storeId, cardId, cancellationToken) is not { } card)
             return NotFound();
         model.Card = card;
+        model.Guard = await guards.Find(storeId, cardId, cancellationToken);
+        model.Asleep = model.Guard?.Asleep(time.GetUtcNow()) ?? false;
         // Never the key that was sent: a refused one stays refused.
         model.Key = FreshKey();
         var recent = await charges.List(storeId, new ChargeFilter(CardId: cardId, Limit: Recent), cancellationToken);

@@ -17,7 +17,7 @@ namespace BTCPayServer.Plugins.Flash.Holders;
 [RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = FlashPolicies.App, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
-public sealed class GreenfieldFlashHoldersController(IHolders holders) : ControllerBase
+public sealed class GreenfieldFlashHoldersController(IHolders holders, TimeProvider time) : ControllerBase
 {
     private const string Root = "~/api/v1/stores/{storeId}/flash/holders/{holder}";
     private const string One = Root + "/cards/{cardId:guid}";
@@ -26,7 +26,7 @@ public sealed class GreenfieldFlashHoldersController(IHolders holders) : Control
     [HttpGet(Root + "/cards")]
     public async Task<IActionResult> List(string storeId, string holder, string? cursor, int? limit, CancellationToken cancellationToken) =>
         (await holders.Cards(storeId, holder, cursor, Paging.Limit(limit), Url, cancellationToken))
-            .Match(page => Ok(new Page<HolderCardModel>([.. page.Items.Select(HolderCardModel.From)], page.Cursor)), this.Refuse);
+            .Match(page => Ok(new Page<HolderCardModel>([.. page.Items.Select(Model)], page.Cursor)), this.Refuse);
 
     /// <summary>Links a card.</summary>
     [HttpPost(Root + "/cards")]
@@ -67,7 +67,7 @@ public sealed class GreenfieldFlashHoldersController(IHolders holders) : Control
         if (!string.IsNullOrWhiteSpace(request?.Kind) && !CardNames.TryRead(request.Kind, out kind))
             return this.Refuse(Refusal.Invalid("kind", $"One of {CardNames.All<CardKind>()}."));
         return (await holders.Replace(storeId, holder, cardId, kind, this.Caller(), Url, cancellationToken)).Match(
-            replaced => Ok(HolderCardModel.From(replaced.Card) with { Token = replaced.Issued.Token, ActivationCode = replaced.Issued.ActivationCode }), this.Refuse);
+            replaced => Ok(Model(replaced.Card) with { Token = replaced.Issued.Token, ActivationCode = replaced.Issued.ActivationCode }), this.Refuse);
     }
 
     /// <summary>Makes an invoice that loads it.</summary>
@@ -103,5 +103,7 @@ public sealed class GreenfieldFlashHoldersController(IHolders holders) : Control
 
     private new string Url => ServerAddress.Of(Request);
 
-    private IActionResult Answer(Result<HolderCard> result) => result.Match(card => Ok(HolderCardModel.From(card)), this.Refuse);
+    private IActionResult Answer(Result<HolderCard> result) => result.Match(card => Ok(Model(card)), this.Refuse);
+
+    private HolderCardModel Model(HolderCard card) => HolderCardModel.From(card, time.GetUtcNow());
 }

@@ -1,4 +1,5 @@
 using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Taps;
 using Newtonsoft.Json;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
@@ -24,6 +25,8 @@ public sealed record HolderCardModel
     public required string Available { get; init; }
     /// <summary>What may be spent at once and in a day.</summary>
     public required CardLimitsModel Limits { get; init; }
+    /// <summary>PIN and sleep mode.</summary>
+    public required CardGuardModel Guard { get; init; }
     /// <summary>The holder's name for it.</summary>
     public string? Label { get; init; }
     /// <summary>When it was activated.</summary>
@@ -50,7 +53,7 @@ public sealed record HolderCardModel
     public string? Token { get; init; }
 
     /// <summary>Writes a card.</summary>
-    public static HolderCardModel From(HolderCard held) => new()
+    public static HolderCardModel From(HolderCard held, DateTimeOffset now) => new()
     {
         Id = held.Card.Id,
         Number = held.Card.Number,
@@ -61,6 +64,7 @@ public sealed record HolderCardModel
         Balance = held.Card.Asset.Format(held.Card.Account.Posted),
         Available = held.Card.Asset.Format(held.Card.Account.Available),
         Limits = CardLimitsModel.From(held.Card),
+        Guard = CardGuardModel.From(held.Guard, held.Card.Asset, now),
         Label = held.Card.Label,
         ActivatedAt = held.Card.ActivatedAt,
         ExpiresAt = held.Card.Account.ValidUntil,

@@ -13,6 +13,10 @@ public sealed record HolderPageModel
     public required string Token { get; init; }
     /// <summary>The card.</summary>
     public required Card Card { get; init; }
+    /// <summary>Whether wrong PINs locked it.</summary>
+    public bool Locked { get; init; }
+    /// <summary>Whether it sleeps.</summary>
+    public bool Asleep { get; init; }
     /// <summary>The store's name.</summary>
     public string? Store { get; init; }
     /// <summary>What can be spent and what is reserved.</summary>

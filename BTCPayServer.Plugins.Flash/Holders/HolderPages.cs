@@ -6,13 +6,14 @@ using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.TopUps;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <summary>Gathers what the holder's page shows.</summary>
 internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHistory history, ITopUps topUps, IProgrammes programmes, IServerRates rates, ICurrencies currencies,
-    IStores stores, RequestCounts counts)
+    IStores stores, ISpendingGuard guards, RequestCounts counts, TimeProvider time)
 {
     private const int LinesPerPage = 10;
     private const int VisitsPerMinute = 60;
@@ -34,6 +35,7 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
                 lines = await history.Page(card.StoreId, card.Id, before = null, LinesPerPage, cancellationToken);
             page = lines.Ok ? lines.Value : new Page<CardEntry>([], null);
         }
+        var guard = card.State is CardState.Active ? await guards.Find(card.StoreId, card.Id, cancellationToken) : null;
         var store = await stores.Find(card.StoreId, cancellationToken);
         var zone = (await programmes.Find(card.StoreId, cancellationToken))?.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var known) ? known : TimeZoneInfo.Utc;
         string Money(long minor) => currencies.Display(asset.ToDecimal(minor), asset.Code);
@@ -43,6 +45,8 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
             Texts = texts,
             Token = token!,
             Card = card,
+            Locked = guard?.Locked ?? false,
+            Asleep = guard?.Asleep(time.GetUtcNow()) ?? false,
             Store = store?.Name,
             Balance = Money(card.Account.Posted),
             Second = closed ? null : await Second(card, store?.DefaultCurrency, cancellationToken),
@@ -74,7 +78,7 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
     private async Task<Result<Card>> Find(string? token, string? address, CancellationToken cancellationToken)
     {
         if (await links.Find(token, CardLinkUse.Holder, cancellationToken) is not { } card)
-            return TopUpRefusals.LinkNotFound;
+            return await counts.Unknown(address, cancellationToken);
         return await counts.Take(card.StoreId, "page", card.Id, address, VisitsPerMinute, cancellationToken) ? card : TopUpRefusals.TooManyRequests;
     }
 

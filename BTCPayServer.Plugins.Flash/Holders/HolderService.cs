@@ -2,13 +2,14 @@ using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.TopUps;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <inheritdoc cref="IHolders"/>
 internal sealed class HolderService(ICardService cards, ICardFinder finder, CardHolders holders, ICardLinks links, ITopUps topUps, ILoadService loads, IProgrammes programmes,
-    ICardReplacement replacement, HolderHistory history, HolderMoney money) : IHolders
+    ICardReplacement replacement, ISpendingGuard guards, HolderHistory history, HolderMoney money) : IHolders
 {
     public async Task<Result<HolderCard>> Link(string storeId, string holder, LinkCard command, string serverUrl, CancellationToken cancellationToken)
     {
@@ -118,7 +119,7 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
             ? null
             : Refusal.Invalid("holder", $"1 to {CardRules.MaxHolder} characters in one line, without slashes.");
 
-    private async Task<Result<Card>> Own(string storeId, string holder, Guid cardId, CancellationToken cancellationToken)
+    public async Task<Result<Card>> Own(string storeId, string holder, Guid cardId, CancellationToken cancellationToken)
     {
         if (Check(holder) is { } wrong)
             return wrong;
@@ -131,12 +132,14 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
 
     private async Task<IReadOnlyList<HolderCard>> Show(string storeId, IReadOnlyList<Card> shown, string serverUrl, CancellationToken cancellationToken)
     {
-        var fates = await replacement.Fates(storeId, [.. shown.Select(card => card.Id)], cancellationToken);
+        Guid[] ids = [.. shown.Select(card => card.Id)];
+        var fates = await replacement.Fates(storeId, ids, cancellationToken);
+        var guarded = await guards.Find(storeId, ids, cancellationToken);
         var list = new List<HolderCard>(shown.Count);
         foreach (var card in shown)
         {
             fates.TryGetValue(card.Id, out var fate);
-            list.Add(new HolderCard(card, fate?.Lost, fate?.Replaces, fate?.ReplacedBy, await topUps.Link(storeId, card.Id, serverUrl, cancellationToken),
+            list.Add(new HolderCard(card, guarded.GetValueOrDefault(card.Id) ?? new CardGuard(), fate?.Lost, fate?.Replaces, fate?.ReplacedBy, await topUps.Link(storeId, card.Id, serverUrl, cancellationToken),
                 $"{serverUrl}/flash/h/{await links.Token(storeId, card.Id, CardLinkUse.Holder, cancellationToken)}"));
         }
         return list;

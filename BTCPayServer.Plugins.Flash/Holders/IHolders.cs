@@ -19,6 +19,9 @@ public interface IHolders
     /// <summary>The holder's cards, newest first.</summary>
     Task<Result<Page<HolderCard>>> Cards(string storeId, string holder, string? cursor, int limit, string serverUrl, CancellationToken cancellationToken);
 
+    /// <summary>One of the holder's cards, without what belongs to its page and its past.</summary>
+    Task<Result<Card>> Own(string storeId, string holder, Guid cardId, CancellationToken cancellationToken);
+
     /// <summary>One of the holder's cards.</summary>
     Task<Result<HolderCard>> Find(string storeId, string holder, Guid cardId, string serverUrl, CancellationToken cancellationToken);
 

@@ -22,4 +22,10 @@ public sealed record CardGuard
 
     /// <summary>Whether it sleeps at an instant.</summary>
     public bool Asleep(DateTimeOffset now) => WakeMinutes is not null && !(AwakeUntil > now);
+
+    /// <summary>Whether an amount asks for the PIN: minor units of the card's asset.</summary>
+    public bool AsksPin(long amount) => HasPin && amount >= PinLimit;
+
+    /// <summary>Whether anything has to be looked at before that amount is spent.</summary>
+    public bool StandsInTheWay(long amount, DateTimeOffset now) => Locked || Asleep(now) || AsksPin(amount);
 }

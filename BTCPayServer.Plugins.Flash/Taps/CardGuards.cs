@@ -75,15 +75,10 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
             ? Refusal.Invalid("minutes", $"1 to {MaxMinutes}, or null to switch sleep mode off.")
             : await Change(storeId, cardId, "wake_minutes = @minutes, awake_until = null", new { minutes }, cancellationToken);
 
-    public async Task<Result<CardGuard>> Wake(string storeId, Guid cardId, CancellationToken cancellationToken)
-    {
-        var guard = await Find(storeId, cardId, cancellationToken);
-        if (!guard.Ok)
-            return guard;
-        return guard.Value.WakeMinutes is null ? TapRefusals.SleepOff : await Change(storeId, cardId, "awake_until = @now + make_interval(mins => card_guards.wake_minutes)", null, cancellationToken);
-    }
+    public Task<Result<CardGuard>> Wake(string storeId, Guid cardId, CancellationToken cancellationToken) =>
+        ChangeSleep(storeId, cardId, "awake_until = @now + make_interval(mins => card_guards.wake_minutes)", cancellationToken);
 
-    public Task<Result<CardGuard>> Sleep(string storeId, Guid cardId, CancellationToken cancellationToken) => Change(storeId, cardId, "awake_until = null", null, cancellationToken);
+    public Task<Result<CardGuard>> Sleep(string storeId, Guid cardId, CancellationToken cancellationToken) => ChangeSleep(storeId, cardId, "awake_until = null", cancellationToken);
 
     // Of a PIN that is changed at the same time the later one counts: the row is read behind its lock.
     public Task Move(NpgsqlTransaction transaction, string storeId, Guid oldCardId, Guid newCardId, CancellationToken cancellationToken) =>
@@ -109,6 +104,14 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
             update flash.card_guards set pin_attempts = pin_attempts + 1 where store_id = @storeId and card_id = @cardId and pin_hash is not null and pin_attempts < @MaxAttempts
             returning pin_hash, pin_salt, pin_for, pin_attempts
             """, new { storeId, cardId, CardGuard.MaxAttempts }, cancellationToken: cancellationToken));
+    }
+
+    private async Task<Result<CardGuard>> ChangeSleep(string storeId, Guid cardId, string set, CancellationToken cancellationToken)
+    {
+        var guard = await Find(storeId, cardId, cancellationToken);
+        if (!guard.Ok)
+            return guard;
+        return guard.Value.WakeMinutes is null ? TapRefusals.SleepOff : await Change(storeId, cardId, set, null, cancellationToken);
     }
 
     private async Task<Result<CardGuard>> Change(string storeId, Guid cardId, string set, object? values, CancellationToken cancellationToken)

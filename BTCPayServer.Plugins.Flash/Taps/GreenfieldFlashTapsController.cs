@@ -61,6 +61,12 @@ public sealed class GreenfieldFlashTapsController(ITapSettings settings, ICardPi
     public async Task<IActionResult> Wake(string storeId, Guid cardId, CancellationToken cancellationToken) =>
         await Answer(storeId, cardId, await sleep.Wake(storeId, cardId, cancellationToken), cancellationToken);
 
+    /// <summary>Puts it to sleep before they are over.</summary>
+    [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/sleep-now")]
+    [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+    public async Task<IActionResult> SleepNow(string storeId, Guid cardId, CancellationToken cancellationToken) =>
+        await Answer(storeId, cardId, await sleep.Sleep(storeId, cardId, cancellationToken), cancellationToken);
+
     /// <summary>Lightning payments, newest first.</summary>
     [HttpGet("~/api/v1/stores/{storeId}/flash/payments")]
     public async Task<IActionResult> List(string storeId, [FromQuery] Guid? cardId, [FromQuery] string? status, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken)

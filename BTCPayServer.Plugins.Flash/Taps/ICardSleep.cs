@@ -11,6 +11,6 @@ public interface ICardSleep
     /// <summary>Wakes the card for its minutes, from now. <c>sleep-mode-off</c>.</summary>
     Task<Result<CardGuard>> Wake(string storeId, Guid cardId, CancellationToken cancellationToken);
 
-    /// <summary>Puts the card to sleep at once.</summary>
+    /// <summary>Puts the card to sleep at once. <c>sleep-mode-off</c>.</summary>
     Task<Result<CardGuard>> Sleep(string storeId, Guid cardId, CancellationToken cancellationToken);
 }

@@ -16,6 +16,7 @@ public static class TapServices
         services.AddSingleton<ICardPin>(s => s.GetRequiredService<CardGuards>());
         services.AddSingleton<ICardSleep>(s => s.GetRequiredService<CardGuards>());
         services.AddSingleton<ICardGuardMoves>(s => s.GetRequiredService<CardGuards>());
+        services.AddSingleton<ISpendingGuard, SpendingGuard>();
         services.AddSingleton<TapRates>();
         services.AddSingleton<TapSessions>();
         services.AddSingleton<ITapService, TapService>();

@@ -18,7 +18,7 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
     public async Task<Result<PayOffer>> Offer(string? token, string? address, CancellationToken cancellationToken)
     {
         if (await links.Find(token, CardLinkUse.TopUp, cancellationToken) is not { } card)
-            return TopUpRefusals.LinkNotFound;
+            return await counts.Unknown(address, cancellationToken);
         return await counts.Take(card.StoreId, "offer", card.Id, address, OffersPerMinute, cancellationToken)
             ? (await Terms(card, cancellationToken)).Map(terms => terms.Offer)
             : TopUpRefusals.TooManyRequests;
@@ -27,7 +27,7 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
     public async Task<Result<PayAnswer>> Request(string? token, string? amount, string? comment, string? address, string serverUrl, CancellationToken cancellationToken)
     {
         if (await links.Find(token, CardLinkUse.TopUp, cancellationToken) is not { } card)
-            return TopUpRefusals.LinkNotFound;
+            return await counts.Unknown(address, cancellationToken);
         if (!await counts.Take(card.StoreId, "request", card.Id, address, RequestsPerMinute, cancellationToken))
             return TopUpRefusals.TooManyRequests;
         var terms = await Terms(card, cancellationToken);
