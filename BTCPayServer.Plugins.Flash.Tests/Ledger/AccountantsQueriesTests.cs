@@ -3,7 +3,6 @@ using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
@@ -18,11 +17,7 @@ public sealed partial class AccountantsQueriesTests(PostgresFixture postgres) : 
 
     public async ValueTask InitializeAsync()
     {
-        _test = await postgres.CreateDatabase("documentation", async connection =>
-        {
-            await using var database = new FlashDatabase(connection);
-            await new FlashMigrations(database, NullLogger<FlashMigrations>.Instance).Migrate(null, default);
-        });
+        _test = await postgres.CreateFlashDatabase();
         _database = new FlashDatabase(_test.ConnectionString);
     }
 

@@ -11,7 +11,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task Two_processes_and_64_callers_spend_a_card_of_1000_exactly_1000_times()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1000), await world.Sales());
+        var (card, sales) = await world.Shop(1000);
         LedgerService[] processes = [world.Ledger, world.Another()];
         var attempts = -1;
         var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(async () =>
@@ -33,7 +33,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task A_hold_resolves_once_however_many_try()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1000), await world.Sales());
+        var (card, sales) = await world.Shop(1000);
         LedgerService[] processes = [world.Ledger, world.Another()];
         for (var round = 0; round < 5; round++)
         {
@@ -52,7 +52,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task A_key_acts_once_however_many_use_it_at_once()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1000), await world.Sales());
+        var (card, sales) = await world.Shop(1000);
         LedgerService[] processes = [world.Ledger, world.Another()];
         var results = await Task.WhenAll(Enumerable.Range(0, 48).Select(i => processes[i % 2].Write(LedgerWorld.Store,
             new TransferRequest("same", Transfer.Post("charge", card, sales, LedgerWorld.Usd, i % 4 == 3 ? 8 : 7)), default)));
@@ -69,7 +69,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task Refunds_together_never_exceed_what_was_charged()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1000), await world.Sales());
+        var (card, sales) = await world.Shop(1000);
         var charge = Transfer.Post("charge", card, sales, LedgerWorld.Usd, 100);
         await world.Write(charge);
         var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => world.Write(Transfer.Refund("refund", charge.Id, 7))));
@@ -82,7 +82,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task Nothing_is_charged_after_a_freeze_has_returned()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1_000_000), await world.Sales());
+        var (card, sales) = await world.Shop(1_000_000);
         using var stop = new CancellationTokenSource();
         var spenders = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {
@@ -106,7 +106,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task Who_comes_while_a_batch_is_on_its_way_shares_the_next_commit()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1000), await world.Sales());
+        var (card, sales) = await world.Shop(1000);
         Task<WriteResult>[] calls;
         await using (var connection = await world.Open())
         {
@@ -124,7 +124,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task One_bad_transfer_in_a_batch_fails_alone()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1000), await world.Sales());
+        var (card, sales) = await world.Shop(1000);
         Task<WriteResult>[] calls;
         await using (var connection = await world.Open())
         {
@@ -143,7 +143,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task Lost_connections_lose_nothing_and_write_nothing_twice()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(100_000), await world.Sales());
+        var (card, sales) = await world.Shop(100_000);
         // Real time: the writer's own retries must run.
         LedgerService[] processes = [.. Enumerable.Range(0, 2).Select(_ => new LedgerService(world.Database, new LedgerWriter(world.Database, TimeProvider.System), TimeProvider.System))];
         using var stop = new CancellationTokenSource();
@@ -178,7 +178,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     public async Task The_proof_holds_at_every_instant_while_writers_write()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(500), await world.Sales());
+        var (card, sales) = await world.Shop(500);
         using var stop = new CancellationTokenSource();
         var writers = Enumerable.Range(0, 8).Select(w => Task.Run(async () =>
         {

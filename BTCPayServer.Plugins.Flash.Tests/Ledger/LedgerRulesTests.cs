@@ -41,7 +41,7 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     public async Task The_same_key_answers_the_same_for_all_time()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(100), await world.Sales());
+        var (card, sales) = await world.Shop(100);
         Transfer Charge(long amount) => Transfer.Post("charge", card, sales, LedgerWorld.Usd, amount);
         var first = Assert.IsType<Written>(await world.Write("one", Charge(60)));
         Assert.Equal(LedgerRefusal.InsufficientFunds, LedgerWorld.Reason(await world.Write("two", Charge(60))));
@@ -64,7 +64,7 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     public async Task Limits_count_what_is_held_and_begin_anew_each_day()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(1000, chargeLimit: 50, periodLimit: 80), await world.Sales());
+        var (card, sales) = await world.Shop(1000, chargeLimit: 50, periodLimit: 80);
         Transfer Charge(long amount, int day) => Transfer.Post("charge", card, sales, LedgerWorld.Usd, amount) with { Period = day };
         Assert.Equal(LedgerRefusal.ChargeLimit, LedgerWorld.Reason(await world.Write(Charge(51, 20261127))));
         var hold = Transfer.Hold("charge", card, sales, LedgerWorld.Usd, 50, LedgerWorld.Start.AddHours(1)) with { Period = 20261127 };
@@ -102,7 +102,7 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     public async Task Holds_release_by_void_by_time_and_by_the_housekeeper()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(100), await world.Sales());
+        var (card, sales) = await world.Shop(100);
         Transfer Hold() => Transfer.Hold("charge", card, sales, LedgerWorld.Usd, 100, world.Time.GetUtcNow().AddMinutes(10));
         var first = Hold();
         await world.Write(first);
@@ -128,7 +128,7 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     public async Task Other_stores_accounts_and_other_assets_are_refused()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(100), await world.Sales());
+        var (card, sales) = await world.Shop(100);
         var foreign = await world.Account(store: "another");
         var jmd = await world.Ledger.StoreAccount(LedgerWorld.Store, new Asset("JMD", 2), AccountCodes.Sales, default);
         Assert.Equal(LedgerRefusal.AccountNotFound, LedgerWorld.Reason(await world.Write(Transfer.Post("x", card, foreign, LedgerWorld.Usd, 1))));
@@ -141,7 +141,7 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     public async Task A_closed_account_is_empty_and_stays_closed()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(100), await world.Sales());
+        var (card, sales) = await world.Shop(100);
         Assert.Null(await world.Ledger.ChangeAccount(LedgerWorld.Store, card, new AccountChange(Set: AccountFlags.Closed), null, default));
         await world.Write(Transfer.Post("charge", card, sales, LedgerWorld.Usd, 100));
         Assert.NotNull(await world.Ledger.ChangeAccount(LedgerWorld.Store, card, new AccountChange(Set: AccountFlags.Closed), null, default));
@@ -153,7 +153,7 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     public async Task Within_a_callers_transaction_nothing_stands_until_it_commits()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(100), await world.Sales());
+        var (card, sales) = await world.Shop(100);
         foreach (var commit in new[] { false, true })
         {
             await using var connection = await world.Open();

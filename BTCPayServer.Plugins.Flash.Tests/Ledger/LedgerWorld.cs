@@ -2,7 +2,6 @@ using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
@@ -33,12 +32,8 @@ internal sealed class LedgerWorld : IAsyncDisposable
     public LedgerReader Reader { get; }
     public LedgerProof Proof { get; }
 
-    public static async Task<LedgerWorld> Create(PostgresFixture postgres) =>
-        new(await postgres.CreateDatabase("ledger", async connection =>
-        {
-            await using var database = new FlashDatabase(connection);
-            await new FlashMigrations(database, NullLogger<FlashMigrations>.Instance).Migrate(1, default);
-        }));
+    /// <summary>With nothing but the ledger in its database.</summary>
+    public static async Task<LedgerWorld> Create(PostgresFixture postgres) => new(await postgres.CreateFlashDatabase(1));
 
     /// <summary>A second ledger on the same database that shares nothing with the first, as another process would.</summary>
     public LedgerService Another() => new(Database, new LedgerWriter(Database, Time), Time);
@@ -58,6 +53,10 @@ internal sealed class LedgerWorld : IAsyncDisposable
         Assert.IsType<Written>(await Write(Transfer.Post("load", clearing, id, Usd, amount)));
         return id;
     }
+
+    /// <summary>A card that holds <paramref name="amount"/>, and whom it pays.</summary>
+    public async Task<(Guid Card, Guid Sales)> Shop(long amount, long? chargeLimit = null, long? periodLimit = null) =>
+        (await Funded(amount, chargeLimit, periodLimit), await Sales());
 
     public Task<Guid> Sales() => Ledger.StoreAccount(Store, Usd, AccountCodes.Sales, default);
 

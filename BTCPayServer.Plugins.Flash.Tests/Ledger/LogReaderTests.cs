@@ -26,7 +26,7 @@ public sealed class LogReaderTests(PostgresFixture postgres)
     public async Task Every_transfer_takes_effect_exactly_once_in_order_also_those_that_commit_late()
     {
         await using var world = await LedgerWorld.Create(postgres);
-        var (card, sales) = (await world.Funded(10_000), await world.Sales());
+        var (card, sales) = await world.Shop(10_000);
         await using var connection = await world.Open();
         await connection.ExecuteAsync("create table copies (n bigint generated always as identity, seq bigint unique)");
         var (reader, runner) = (new Copier(), new LogReaderRunner(world.Database));

@@ -2,7 +2,7 @@ using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
+using static BTCPayServer.Plugins.Flash.Tests.Support.FlashSchema;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
@@ -69,6 +69,4 @@ public sealed class MigrationTests(PostgresFixture postgres)
              where n.nspname = 'flash' and c.relname <> 'migrations' and i.indisunique and a.attname <> 'store_id'
             """));
     }
-
-    private static Task Migrate(FlashDatabase database, int? last) => new FlashMigrations(database, NullLogger<FlashMigrations>.Instance).Migrate(last, default);
 }

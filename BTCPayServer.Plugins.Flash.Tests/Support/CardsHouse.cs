@@ -23,7 +23,7 @@ public sealed class CardsHouse : TestHouse
     public ILoadService Loads => Get<ILoadService>();
     internal LoadWorker Worker => Get<LoadWorker>();
 
-    public static async Task<CardsHouse> Open(PostgresFixture postgres) => new(await NewDatabase(postgres));
+    public static async Task<CardsHouse> Open(PostgresFixture postgres) => new(await postgres.CreateFlashDatabase());
 
     protected override void Furnish(IServiceCollection services)
     {

@@ -28,7 +28,7 @@ public sealed class ChargesHouse : TestHouse, ICardFinder, IProgrammes
     // The finder that is played here asks for a connection of its own while its caller holds one.
     protected override string Connection => Database.ConnectionString;
 
-    public static async Task<ChargesHouse> Open(PostgresFixture postgres) => new(await NewDatabase(postgres));
+    public static async Task<ChargesHouse> Open(PostgresFixture postgres) => new(await postgres.CreateFlashDatabase());
 
     protected override void Furnish(IServiceCollection services)
     {

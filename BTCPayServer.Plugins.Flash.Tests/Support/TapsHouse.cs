@@ -55,7 +55,7 @@ public sealed class TapsHouse : TestHouse
 
     public static async Task<TapsHouse> Open(PostgresFixture postgres, string asset = "USD")
     {
-        var house = new TapsHouse(await NewDatabase(postgres));
+        var house = new TapsHouse(await postgres.CreateFlashDatabase());
         await house.SetProgramme(new ProgrammeSettings { Asset = asset });
         return house;
     }

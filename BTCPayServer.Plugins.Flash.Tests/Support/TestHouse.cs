@@ -6,7 +6,6 @@ using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Programmes;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Support;
@@ -37,14 +36,6 @@ public abstract class TestHouse : IAsyncDisposable
 
     /// <summary>How its processes reach the database: with a single connection each, unless a house says otherwise.</summary>
     protected virtual string Connection => Database.ConnectionString + TestDatabase.OneConnection;
-
-    /// <summary>A database with all that the plugin's scripts make.</summary>
-    protected static Task<TestDatabase> NewDatabase(PostgresFixture postgres) =>
-        postgres.CreateDatabase("flash-schema", async connectionString =>
-        {
-            await using var flash = new FlashDatabase(connectionString);
-            await new FlashMigrations(flash, NullLogger<FlashMigrations>.Instance).Migrate(null, default);
-        });
 
     /// <summary>The rooms, and what is played for them.</summary>
     protected abstract void Furnish(IServiceCollection services);
