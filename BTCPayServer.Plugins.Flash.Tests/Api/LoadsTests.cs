@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Flash.Client;
 using static BTCPayServer.Plugins.Flash.Tests.Api.CardsTests;
+using static BTCPayServer.Plugins.Flash.Tests.Support.Waiting;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Api;
 
@@ -196,16 +197,5 @@ public sealed class LoadsTests(ServerFixture fixture)
     {
         foreach (var step in steps.Split(", "))
             await server.Play(store.StoreId, load.Text("invoiceId"), step);
-    }
-
-    internal static async Task Eventually(Func<Task<bool>> condition, Func<Task<string>> otherwise)
-    {
-        for (var tries = 0; tries < 100; tries++)
-        {
-            if (await condition())
-                return;
-            await Task.Delay(100);
-        }
-        Assert.Fail(await otherwise());
     }
 }

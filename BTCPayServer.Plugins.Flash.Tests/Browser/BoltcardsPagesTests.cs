@@ -63,11 +63,6 @@ public sealed class BoltcardsPagesTests(ServerFixture servers, BrowserFixture br
             return answer.Object;
         }
 
-        async Task Look(string name)
-        {
-            if (Environment.GetEnvironmentVariable("FLASH_SCREENSHOTS") is { Length: > 0 })
-                await BrowserFixture.Screenshot(pages.Page, $"{name}-{width}");
-            await pages.FitsTheWindow();
-        }
+        Task Look(string name) => pages.Look($"{name}-{width}");
     }
 }

@@ -117,6 +117,14 @@ internal sealed class FlashPages : IAsyncDisposable
         Assert.True(wide <= window, $"{Page.Url} is {wide} pixels wide in a window of {window}: {what}");
     }
 
+    /// <summary>Fails when the page is wider than the window; writes a picture of it when FLASH_SCREENSHOTS is set.</summary>
+    public async Task Look(string name)
+    {
+        if (Environment.GetEnvironmentVariable("FLASH_SCREENSHOTS") is { Length: > 0 })
+            await BrowserFixture.Screenshot(Page, name);
+        await FitsTheWindow();
+    }
+
     /// <summary>Fails when the browser complained about anything.</summary>
     public void NoComplaints() => Assert.True(complaints.Count == 0, string.Join("\n", complaints));
 

@@ -1,5 +1,5 @@
 using BTCPayServer.Plugins.Flash.Tests.Support;
-using Microsoft.Playwright;
+using static BTCPayServer.Plugins.Flash.Tests.Support.Waiting;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Browser;
 
@@ -103,7 +103,7 @@ public class MainJobTests(ServerFixture servers, BrowserFixture browser)
         {
             await pages.Go();
             return await pages.Money("#LoadedToday") == 25.00m && await pages.Money("#ChargedToday") == 7.50m;
-        }, "today's sums on the overview");
+        }, "never came: today's sums on the overview");
         pages.NoComplaints();
         cashier.NoComplaints();
     }
@@ -150,16 +150,5 @@ public class MainJobTests(ServerFixture servers, BrowserFixture browser)
             return;
         }
         await (await server.Payer).Pay(storeId, checkout!.TrimEnd('/').Split('/')[^1]);
-    }
-
-    private static async Task Eventually(Func<Task<bool>> what, string name)
-    {
-        for (var tries = 0; tries < 60; tries++)
-        {
-            if (await what())
-                return;
-            await Task.Delay(500);
-        }
-        Assert.Fail($"never came: {name}");
     }
 }

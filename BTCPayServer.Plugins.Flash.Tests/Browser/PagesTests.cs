@@ -69,9 +69,7 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         {
             if (path is not null)
                 await pages.Go(path);
-            if (Environment.GetEnvironmentVariable("FLASH_SCREENSHOTS") is { Length: > 0 })
-                await BrowserFixture.Screenshot(pages.Page, $"{name}-{width}");
-            await pages.FitsTheWindow();
+            await pages.Look($"{name}-{width}");
         }
     }
 
@@ -109,9 +107,7 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         {
             await pages.Go(path);
             Assert.Equal("rtl", await pages.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.flash')).direction"));
-            if (Environment.GetEnvironmentVariable("FLASH_SCREENSHOTS") is { Length: > 0 })
-                await BrowserFixture.Screenshot(pages.Page, $"rtl-{(path.Length == 0 ? "overview" : path.Replace(card.Id, "card", StringComparison.Ordinal).Replace('/', '-'))}");
-            await pages.FitsTheWindow();
+            await pages.Look($"rtl-{(path.Length == 0 ? "overview" : path.Replace(card.Id, "card", StringComparison.Ordinal).Replace('/', '-'))}");
         }
         // Amounts and numbers keep their own direction, and what is last in a row is on the left.
         await pages.Go($"cards/{card.Id}");

@@ -2,6 +2,7 @@ using BTCPayServer.Plugins.Flash.Tests.Support;
 using Dapper;
 using Flash.Client;
 using static BTCPayServer.Plugins.Flash.Tests.Api.LoadsTests;
+using static BTCPayServer.Plugins.Flash.Tests.Support.Waiting;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Faults;
 

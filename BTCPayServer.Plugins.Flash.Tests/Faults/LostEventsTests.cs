@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Flash.Client;
 
@@ -110,15 +109,7 @@ public sealed class LostEventsTests(PostgresFixture postgres) : IAsyncLifetime
         var load = await store.Load(card, "10.00");
         var invoice = load.Text("invoiceId");
         foreach (var step in steps.Split(", ", StringSplitOptions.RemoveEmptyEntries))
-        {
-            var words = step.Split(' ');
-            var body = new JsonObject();
-            if (words is [_, var amount])
-                body["amount"] = decimal.Parse(amount, CultureInfo.InvariantCulture);
-            if (words[0] == "send")
-                body["confirmed"] = false;
-            (await store.Client.Post($"dev/invoices/{invoice}/{(words[0] == "send" ? "pay" : words[0])}", body)).Expect();
-        }
+            await server.Play(store.StoreId, invoice, step);
         return new Loaded(card, load.Text("id"), invoice, steps, credited);
     }
 

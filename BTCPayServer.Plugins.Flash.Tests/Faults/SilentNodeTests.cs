@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Flash.Client;
+using static BTCPayServer.Plugins.Flash.Tests.Support.Waiting;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Faults;
 
@@ -38,7 +39,7 @@ public sealed class SilentNodeTests(PostgresFixture postgres)
         await TapsTests.Age(server);
         foreach (var a in all)
         {
-            await TapsTests.Eventually(async () => (await world.Payment(a.Hash))!.Text("status") == a.End, async () => $"{a.Trouble} {a.End}: {await world.Payment(a.Hash)}");
+            await Eventually(async () => (await world.Payment(a.Hash))!.Text("status") == a.End, async () => $"{a.Trouble} {a.End}: {await world.Payment(a.Hash)}");
             Assert.Equal((a.End == "paid" ? 89_990m : 100_000m, 0m), await world.Balance(a.Card));
             var seen = await world.Seen(a.Hash);
             Assert.Equal((1, a.End == "paid" ? 1 : 0), (seen.Attempts, seen.Paid));

@@ -1,6 +1,7 @@
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Dapper;
 using Flash.Client;
+using static BTCPayServer.Plugins.Flash.Tests.Support.Waiting;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Faults;
 
@@ -157,15 +158,4 @@ public sealed class TapsTests(PostgresFixture postgres)
         await connection.QuerySingleOrDefaultAsync<(int, int)>("select attempts, paid from devserver.ln_payments where payment_hash = @hash", new { hash });
 
     private static Task Quietly(Task call) => call.ContinueWith(_ => { }, TaskScheduler.Default);
-
-    internal static async Task Eventually(Func<Task<bool>> condition, Func<Task<string>> otherwise)
-    {
-        for (var tries = 0; tries < 200; tries++)
-        {
-            if (await condition())
-                return;
-            await Task.Delay(100);
-        }
-        Assert.Fail(await otherwise());
-    }
 }

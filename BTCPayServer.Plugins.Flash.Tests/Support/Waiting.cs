@@ -1,0 +1,20 @@
+namespace BTCPayServer.Plugins.Flash.Tests.Support;
+
+/// <summary>For what comes in its own time.</summary>
+internal static class Waiting
+{
+    /// <summary>Looks ten times a second until it is so, and fails with what <paramref name="otherwise"/> says when it is not so after some thirty seconds.</summary>
+    public static async Task Eventually(Func<Task<bool>> condition, Func<Task<string>> otherwise)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            if (await condition())
+                return;
+            await Task.Delay(100);
+        }
+        Assert.Fail(await otherwise());
+    }
+
+    /// <inheritdoc cref="Eventually(Func{Task{bool}}, Func{Task{string}})"/>
+    public static Task Eventually(Func<Task<bool>> condition, string otherwise) => Eventually(condition, () => Task.FromResult(otherwise));
+}
