@@ -114,7 +114,7 @@ internal static class TapBenchmark
                 if (!tap.Ok || tap.Value.Obstacle is not null)
                     throw new InvalidOperationException($"{tap.Refusal ?? tap.Value!.Obstacle}");
                 read[caller].Add(Stopwatch.GetElapsedTime(start));
-                var paid = await taps.Pay(code, tap.Value.Proof.K1, hash, null, address, default);
+                var paid = await taps.Pay(code, tap.Value.K1, hash, null, address, default);
                 if (!paid.Ok || paid.Value.Status != PaymentStatus.Paid)
                     throw new InvalidOperationException($"{paid.Refusal}");
                 held[caller].Add(node.AskedAfter(hash, start));

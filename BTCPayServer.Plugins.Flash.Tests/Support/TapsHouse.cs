@@ -92,7 +92,7 @@ public sealed class TapsHouse : TestHouse
 
     /// <summary>The payment that follows a tap.</summary>
     internal async Task<Result<OutgoingPayment>> Pay(Tap tap, LightningTerms terms, string? pin = null) => await Get<ITapService>()
-        .Pay(await Get<ICredentials>().TapCode(Store, default), tap.Proof.K1, terms.Bolt11, pin, "192.0.2.1", default);
+        .Pay(await Get<ICredentials>().TapCode(Store, default), tap.K1, terms.Bolt11, pin, "192.0.2.1", default);
 
     public LightningTerms Invoice(long? msat, TimeSpan? expiry = null)
     {

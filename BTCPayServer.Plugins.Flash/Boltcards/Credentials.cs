@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Boltcards.Chip;
 using BTCPayServer.Plugins.Flash.Cards;
@@ -7,7 +6,7 @@ using Npgsql;
 namespace BTCPayServer.Plugins.Flash.Boltcards;
 
 /// <summary>Verifies taps. MAC first, then the counter: what does not verify changes nothing.</summary>
-internal sealed class Credentials(TapCodes codes, IssuerKeys keys, CredentialRepository credentials, ICardFinder cards) : ICredentials
+internal sealed class Credentials(TapCodes codes, IssuerKeys keys, CredentialRepository credentials, ICardFinder cards, TimeProvider time) : ICredentials
 {
     /// <summary>How many versions a tap is tried with: the proven one, and keys that were given out after it.</summary>
     public const int Tries = 8;
@@ -72,6 +71,6 @@ internal sealed class Credentials(TapCodes codes, IssuerKeys keys, CredentialRep
         return null;
     }
 
-    private static TappedCard Tapped(string storeId, Guid cardId, Guid credentialId, CredentialKind kind, int version, int? counter) =>
-        new(storeId, cardId, credentialId, kind, version, counter, Guid.CreateVersion7(), RandomNumberGenerator.GetHexString(64, lowercase: true));
+    private TappedCard Tapped(string storeId, Guid cardId, Guid credentialId, CredentialKind kind, int version, int? counter) =>
+        new(storeId, cardId, credentialId, kind, version, counter, Guid.CreateVersion7(time.GetUtcNow()));
 }

@@ -8,9 +8,4 @@ namespace BTCPayServer.Plugins.Flash.Boltcards;
 /// <param name="Version">The version that its keys are of; 0 for a link.</param>
 /// <param name="Counter">The chip's counter, used up by this; null for a link, which has none.</param>
 /// <param name="TapId">UUIDv7 of this one tap: an idempotency root.</param>
-/// <param name="K1">64 hex digits, random and new: whoever shows them again is who tapped. For LNURL's <c>k1</c>; keep a hash of it only.</param>
-public sealed record TappedCard(string StoreId, Guid CardId, Guid CredentialId, CredentialKind Kind, int Version, int? Counter, Guid TapId, string K1)
-{
-    /// <summary>Never the secret.</summary>
-    public override string ToString() => $"tap {TapId} of card {CardId}";
-}
+public sealed record TappedCard(string StoreId, Guid CardId, Guid CredentialId, CredentialKind Kind, int Version, int? Counter, Guid TapId);

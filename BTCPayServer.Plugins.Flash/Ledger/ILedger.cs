@@ -11,6 +11,9 @@ public interface ILedger
     /// <summary>Writes within a transaction that the caller has open (READ COMMITTED). It locks the store's ledger until that transaction ends: be quick.</summary>
     Task<WriteResult> Write(NpgsqlTransaction transaction, string storeId, TransferRequest request, CancellationToken cancellationToken);
 
+    /// <summary>The same for several requests, in order; each stands or falls alone. They have different keys and parents and no huge amounts.</summary>
+    Task<IReadOnlyList<WriteResult>> Write(NpgsqlTransaction transaction, string storeId, IReadOnlyList<TransferRequest> requests, CancellationToken cancellationToken);
+
     /// <summary>Opens accounts; one that is there stays as it is. Within the caller's transaction when one is given.</summary>
     Task OpenAccounts(string storeId, IReadOnlyCollection<NewAccount> accounts, NpgsqlTransaction? transaction, CancellationToken cancellationToken);
 

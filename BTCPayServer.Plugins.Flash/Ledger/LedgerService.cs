@@ -17,11 +17,15 @@ internal sealed class LedgerService(FlashDatabase database, LedgerWriter writer,
         return writer.Write(storeId, request, cancellationToken);
     }
 
-    public async Task<WriteResult> Write(NpgsqlTransaction transaction, string storeId, TransferRequest request, CancellationToken cancellationToken)
+    public async Task<WriteResult> Write(NpgsqlTransaction transaction, string storeId, TransferRequest request, CancellationToken cancellationToken) =>
+        (await Write(transaction, storeId, [request], cancellationToken))[0];
+
+    public async Task<IReadOnlyList<WriteResult>> Write(NpgsqlTransaction transaction, string storeId, IReadOnlyList<TransferRequest> requests, CancellationToken cancellationToken)
     {
-        Check(request);
-        var results = await LedgerStatement.Execute(Connection(transaction), transaction, storeId, [request], time.GetUtcNow(), cancellationToken);
-        return results[0] ?? throw new InvalidOperationException("One request names the same parent twice.");
+        foreach (var request in requests)
+            Check(request);
+        var results = await LedgerStatement.Execute(Connection(transaction), transaction, storeId, requests, time.GetUtcNow(), cancellationToken);
+        return [.. results.Select(result => result ?? throw new InvalidOperationException("Requests that go together name the same key or parent."))];
     }
 
     public async Task OpenAccounts(string storeId, IReadOnlyCollection<NewAccount> accounts, NpgsqlTransaction? transaction, CancellationToken cancellationToken)

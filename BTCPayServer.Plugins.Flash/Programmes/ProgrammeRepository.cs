@@ -6,20 +6,27 @@ using Npgsql;
 namespace BTCPayServer.Plugins.Flash.Programmes;
 
 /// <summary>Programmes as rows.</summary>
-internal sealed class ProgrammeRepository(FlashDatabase database)
+internal sealed class ProgrammeRepository
 {
-    private const string Select = """
+    private const string Columns = """
         select store_id StoreId, asset, scale, min_load MinLoad, max_load MaxLoad, max_balance MaxBalance, charge_limit ChargeLimit, day_limit DayLimit,
                validity_months ValidityMonths, issue_fee IssueFee, load_fee LoadFee, load_fee_basis_points LoadFeeBasisPoints,
                hold_minutes HoldMinutes, time_zone TimeZone, credit_marked_invoices CreditMarkedInvoices, server_url ServerUrl
-          from flash.programmes where store_id = @storeId
+          from flash.programmes
         """;
+    private const string Select = Columns + " where store_id = @storeId";
 
-    public async Task<Programme?> Find(string storeId, CancellationToken cancellationToken)
+    private readonly FlashDatabase _database;
+    private readonly Gathered<string, Programme> _programmes;
+
+    public ProgrammeRepository(FlashDatabase database)
     {
-        await using var connection = await database.Open(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select, new { storeId }, cancellationToken: cancellationToken)))?.ToProgramme();
+        _database = database;
+        _programmes = new(Read);
     }
+
+    /// <summary>The store's programme, or null. Every charge and tap asks: what is asked at the same time shares a query.</summary>
+    public Task<Programme?> Find(string storeId, CancellationToken cancellationToken) => _programmes.Find(storeId, cancellationToken);
 
     /// <summary>Reads it on the connection of a transaction.</summary>
     public static async Task<Programme?> Read(NpgsqlTransaction transaction, string storeId, CancellationToken cancellationToken) =>
@@ -65,6 +72,12 @@ internal sealed class ProgrammeRepository(FlashDatabase database)
     /// <summary>Locks the row against everybody else until the transaction ends, and reads it.</summary>
     public static async Task<Programme?> Lock(NpgsqlTransaction transaction, string storeId, CancellationToken cancellationToken) =>
         (await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select + " for update", new { storeId }, transaction, cancellationToken: cancellationToken)))?.ToProgramme();
+
+    private async Task<IReadOnlyDictionary<string, Programme>> Read(IReadOnlyCollection<string> stores)
+    {
+        await using var connection = await _database.Open(CancellationToken.None);
+        return (await connection.QueryAsync<Row>(Columns + " where store_id = any (@stores)", new { stores = stores.ToArray() })).ToDictionary(row => row.StoreId, row => row.ToProgramme());
+    }
 
     private sealed class Row
     {

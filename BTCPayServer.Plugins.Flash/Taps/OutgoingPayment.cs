@@ -22,6 +22,8 @@ public sealed record OutgoingPayment
     public required string StoreId { get; init; }
     /// <summary>Whose money.</summary>
     public required Guid CardId { get; init; }
+    /// <summary>The tap that it used up; null: none.</summary>
+    public Guid? TapId { get; init; }
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public required string PaymentHash { get; init; }
     /// <summary>The invoice, lower case.</summary>
@@ -67,6 +69,6 @@ public sealed record OutgoingPayment
 /// <summary>A payment to make.</summary>
 /// <param name="CardId">Who pays.</param>
 /// <param name="Bolt11">The invoice.</param>
-/// <param name="SessionId">The tap that it belongs to, which is used up with it; null: no tap.</param>
+/// <param name="Tap">The tap that it belongs to, which is used up with it; null: no tap.</param>
 /// <param name="Approve">Asked with the amount, in minor units of the card's asset, before anything is held: a PIN, sleep mode. Null: approved.</param>
-public sealed record PayInvoice(Guid CardId, string Bolt11, Guid? SessionId = null, Func<long, CancellationToken, Task<Api.Refusal?>>? Approve = null);
+public sealed record PayInvoice(Guid CardId, string Bolt11, TapRight? Tap = null, Func<long, CancellationToken, Task<Api.Refusal?>>? Approve = null);

@@ -1,7 +1,5 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
-using BTCPayServer.Plugins.Flash.Data;
-using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.Extensions.Logging;
@@ -10,7 +8,6 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 
 /// <inheritdoc cref="IOutgoingPayments"/>
 internal sealed class OutgoingPayments(
-    FlashDatabase database,
     PaymentRepository payments,
     PaymentBooks books,
     ICardFinder cards,
@@ -89,6 +86,7 @@ internal sealed class OutgoingPayments(
             Id = Guid.CreateVersion7(),
             StoreId = storeId,
             CardId = command.CardId,
+            TapId = command.Tap?.TapId,
             PaymentHash = terms.PaymentHash,
             Bolt11 = terms.Bolt11,
             AmountMsat = msat,
@@ -112,8 +110,7 @@ internal sealed class OutgoingPayments(
     {
         try
         {
-            var now = time.GetUtcNow();
-            if (now > payment.CreatedAt + Patience || !await payments.Attempt(payment, now, now + Quiet, CancellationToken.None))
+            if (!await payments.Attempt(payment, Patience, Quiet, CancellationToken.None))
                 return await Current(payment);
             return await lightning.Pay(payment.StoreId, terms, payment.FeeCapMsat, options.SendTimeout, CancellationToken.None) switch
             {
@@ -129,39 +126,26 @@ internal sealed class OutgoingPayments(
         }
     }
 
-    private async Task<Result<(OutgoingPayment, LightningTerms, bool)>> Begin(PayInvoice command, OutgoingPayment payment, LightningTerms terms, int period, CancellationToken cancellationToken)
-    {
-        await books.Prepare(payment, cancellationToken);
-        await using (var connection = await database.Open(cancellationToken))
-        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+    private async Task<Result<(OutgoingPayment, LightningTerms, bool)>> Begin(PayInvoice command, OutgoingPayment payment, LightningTerms terms, int period, CancellationToken cancellationToken) =>
+        await books.Hold(payment, period, cancellationToken) switch
         {
-            if ((command.SessionId is not { } session || await PaymentRepository.UseSession(transaction, payment.StoreId, session, payment.CardId, payment.PaymentHash, payment.CreatedAt, cancellationToken))
-                && await PaymentRepository.Insert(transaction, payment, payment.CreatedAt + Patience, cancellationToken))
-            {
-                if (await books.Hold(transaction, payment, period, cancellationToken) is Refused refused)
-                    return TapRefusals.From(refused.Reason);
-                await transaction.CommitAsync(cancellationToken);
-                return (payment, terms, true);
-            }
-        }
-        return await Known(payment.StoreId, command, terms, cancellationToken) ?? TapRefusals.TapUsed;
-    }
+            HeldMoney { Refused: { } reason } => TapRefusals.From(reason),
+            HeldMoney { Known: true } => await Known(payment.StoreId, command, terms, cancellationToken) ?? TapRefusals.TapUsed,
+            _ => (payment, terms, true),
+        };
 
     /// <summary>What stands in the way of another payment of this invoice or tap, or the payment that they made together; null: nothing.</summary>
     private async Task<Result<(OutgoingPayment, LightningTerms, bool)>?> Known(string storeId, PayInvoice command, LightningTerms terms, CancellationToken cancellationToken)
     {
-        string? usedFor = null;
-        if (command.SessionId is { } session && await payments.Session(storeId, session, cancellationToken) is var (cardId, hash, expiresAt))
+        var known = await payments.Of(storeId, terms.PaymentHash, command.Tap?.TapId, cancellationToken);
+        if (command.Tap is { } tap)
         {
-            if (cardId != command.CardId || (hash is null && expiresAt <= time.GetUtcNow()))
+            if (known.FirstOrDefault(p => p.TapId == tap.TapId) is { } made)
+                return made.PaymentHash == terms.PaymentHash ? (made, terms, false) : TapRefusals.TapUsed;
+            if (tap.Until <= time.GetUtcNow())
                 return TapRefusals.TapUsed;
-            usedFor = hash;
         }
-        if (usedFor is not null && usedFor != terms.PaymentHash)
-            return TapRefusals.TapUsed;
-        if (await payments.ByHash(storeId, terms.PaymentHash, cancellationToken) is not { } payment)
-            return null;
-        return usedFor == terms.PaymentHash && payment.CardId == command.CardId ? (payment, terms, false) : TapRefusals.InvoiceUsed;
+        return known.Count > 0 ? (Result<(OutgoingPayment, LightningTerms, bool)>?)TapRefusals.InvoiceUsed : null;
     }
 
     private async Task<Result<OutgoingPayment>> Current(OutgoingPayment payment) =>

@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Taps;
 
-/// <summary>Moves a payment's money together with its row: both or neither.</summary>
-internal sealed class PaymentBooks(FlashDatabase database, ILedger ledger, PaymentRepository payments, TimeProvider time)
+/// <summary>Moves a payment's money together with its row: both or neither. What a store's cards do at the same time shares a transaction.</summary>
+internal sealed class PaymentBooks
 {
     /// <summary>What the payee got.</summary>
     public const string Payment = "payment";
@@ -18,18 +18,35 @@ internal sealed class PaymentBooks(FlashDatabase database, ILedger ledger, Payme
     // Only we resolve our holds: the ledger must not let them run out while an outcome is unknown.
     private static readonly TimeSpan Never = TimeSpan.FromDays(36_500);
 
-    /// <summary>Opens the accounts that a payment needs, outside of its transaction: they have a connection of their own.</summary>
-    public async Task Prepare(OutgoingPayment payment, CancellationToken cancellationToken)
+    private readonly FlashDatabase _database;
+    private readonly ILedger _ledger;
+    private readonly PaymentRepository _payments;
+    private readonly TimeProvider _time;
+    private readonly Lanes<Holding, HeldMoney> _holds;
+    private readonly Lanes<Ending, EndedPayment> _ends;
+
+    public PaymentBooks(FlashDatabase database, ILedger ledger, PaymentRepository payments, TimeProvider time)
     {
-        await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.Lightning, cancellationToken);
-        await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.LightningFees, cancellationToken);
+        (_database, _ledger, _payments, _time) = (database, ledger, payments, time);
+        _holds = new(Hold, static () =>
+        {
+            var (batch, seen) = (new LedgerBatch(), new HashSet<(string?, Guid?)>());
+            // Of one invoice or tap the second one looks at what became of the first.
+            return holding => !seen.Contains((holding.Payment.PaymentHash, null)) && (holding.Payment.TapId is null || !seen.Contains((null, holding.Payment.TapId)))
+                && batch.Joins(holding.Request) && seen.Add((holding.Payment.PaymentHash, null)) && (holding.Payment.TapId is null || seen.Add((null, holding.Payment.TapId)));
+        });
+        _ends = new(End, static () =>
+        {
+            var batch = new LedgerBatch();
+            return ending => batch.Joins(ending.Request);
+        });
     }
 
-    /// <summary>The two holds, as one.</summary>
-    public async Task<WriteResult> Hold(NpgsqlTransaction transaction, OutgoingPayment payment, int period, CancellationToken cancellationToken)
+    /// <summary>The two holds, as one, and the payment's row.</summary>
+    public async Task<HeldMoney> Hold(OutgoingPayment payment, int period, CancellationToken cancellationToken)
     {
-        var node = await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.Lightning, cancellationToken);
-        var fees = await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.LightningFees, cancellationToken);
+        var node = await _ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.Lightning, cancellationToken);
+        var fees = await _ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.LightningFees, cancellationToken);
         var until = payment.CreatedAt + Never;
         var details = JsonConvert.SerializeObject(new
         {
@@ -39,9 +56,9 @@ internal sealed class PaymentBooks(FlashDatabase database, ILedger ledger, Payme
             rate = payment.Rate.ToString(System.Globalization.CultureInfo.InvariantCulture),
             spread = payment.Spread.ToString(System.Globalization.CultureInfo.InvariantCulture)
         });
-        return await ledger.Write(transaction, payment.StoreId, new TransferRequest($"pay:{payment.Id:N}",
+        return await _holds.Write(payment.StoreId, new Holding(payment, new TransferRequest($"pay:{payment.Id:N}",
             Transfer.Hold(Payment, payment.CardId, node, payment.Asset, payment.Amount, until) with { Id = payment.AmountHold, Period = period, Reference = Reference(payment), Details = details },
-            Transfer.Hold(Fee, payment.CardId, fees, payment.Asset, payment.FeeCap, until) with { Id = payment.FeeHold, Reference = Reference(payment) }), cancellationToken);
+            Transfer.Hold(Fee, payment.CardId, fees, payment.Asset, payment.FeeCap, until) with { Id = payment.FeeHold, Reference = Reference(payment) })), cancellationToken);
     }
 
     /// <summary>Takes the amount and the real fee, at most what was held for it, and releases the rest. A fee that the node does not tell is not taken.</summary>
@@ -57,8 +74,8 @@ internal sealed class PaymentBooks(FlashDatabase database, ILedger ledger, Payme
         ];
         if (real > fee)
         {
-            var fees = await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.LightningFees, cancellationToken);
-            var own = await ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.Fees, cancellationToken);
+            var fees = await _ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.LightningFees, cancellationToken);
+            var own = await _ledger.StoreAccount(payment.StoreId, payment.Asset, AccountCodes.Fees, cancellationToken);
             transfers.Add(Transfer.Post(Excess, own, fees, payment.Asset, real - fee) with { Reference = Reference(payment) });
         }
         return await End(payment, payment with { Status = PaymentStatus.Paid, FeeMsat = paid.FeeMsat, Fee = fee, Preimage = paid.Preimage },
@@ -77,20 +94,69 @@ internal sealed class PaymentBooks(FlashDatabase database, ILedger ledger, Payme
 
     private async Task<OutgoingPayment> End(OutgoingPayment payment, OutgoingPayment ended, TransferRequest request, bool unattempted, CancellationToken cancellationToken)
     {
-        ended = ended with { ResolvedAt = time.GetUtcNow() };
-        await using (var connection = await database.Open(cancellationToken))
-        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+        ended = ended with { ResolvedAt = _time.GetUtcNow() };
+        // Somebody else may have ended it.
+        return (await _ends.Write(payment.StoreId, new Ending(ended, request, unattempted), cancellationToken)).Here
+            ? ended
+            : await _payments.Find(payment.StoreId, payment.Id, cancellationToken) ?? ended;
+    }
+
+    private async Task<HeldMoney?[]> Hold(string storeId, IReadOnlyList<Holding> batch)
+    {
+        await using var connection = await _database.Open(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        var added = await PaymentRepository.Insert(transaction, storeId, [.. batch.Select(h => h.Payment)], OutgoingPayments.Patience, CancellationToken.None);
+        var results = new HeldMoney?[batch.Count];
+        var refused = new List<Guid>();
+        if (added.Count > 0)
         {
-            if (await PaymentRepository.End(transaction, payment, ended, unattempted, cancellationToken))
+            var holdings = batch.Where(h => added.Contains(h.Payment.Id)).ToArray();
+            var written = await _ledger.Write(transaction, storeId, [.. holdings.Select(h => h.Request)], CancellationToken.None);
+            for (var (i, w) = (0, 0); i < batch.Count; i++)
+                if (added.Contains(batch[i].Payment.Id) && written[w++] is Refused { Reason: var reason })
+                {
+                    refused.Add(batch[i].Payment.Id);
+                    results[i] = new HeldMoney(Refused: reason);
+                }
+            if (refused.Count < added.Count)
             {
-                if (await ledger.Write(transaction, payment.StoreId, request, cancellationToken) is Refused refused)
-                    throw new InvalidOperationException($"The ledger refused the end of payment {payment.Id}: {refused.Reason}.");
-                await transaction.CommitAsync(cancellationToken);
+                if (refused.Count > 0)
+                    await PaymentRepository.Remove(transaction, storeId, refused, CancellationToken.None);
+                await transaction.CommitAsync(CancellationToken.None);
             }
         }
-        // Somebody else may have ended it.
-        return await payments.Find(payment.StoreId, payment.Id, cancellationToken) ?? ended;
+        for (var i = 0; i < results.Length; i++)
+            results[i] ??= new HeldMoney(Known: !added.Contains(batch[i].Payment.Id));
+        return results;
+    }
+
+    private async Task<EndedPayment?[]> End(string storeId, IReadOnlyList<Ending> batch)
+    {
+        await using var connection = await _database.Open(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        var ended = await PaymentRepository.End(transaction, storeId, [.. batch.Select(e => (e.Payment, e.Unattempted))], CancellationToken.None);
+        if (ended.Count > 0)
+        {
+            var endings = batch.Where(e => ended.Contains(e.Payment.Id)).ToArray();
+            var written = await _ledger.Write(transaction, storeId, [.. endings.Select(e => e.Request)], CancellationToken.None);
+            for (var i = 0; i < endings.Length; i++)
+                if (written[i] is Refused refused)
+                    throw new InvalidOperationException($"The ledger refused the end of payment {endings[i].Payment.Id}: {refused.Reason}.");
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        return [.. batch.Select(e => new EndedPayment(ended.Contains(e.Payment.Id)))];
     }
 
     private static string Reference(OutgoingPayment payment) => $"pay:{payment.Id:N}";
+
+    private sealed record Holding(OutgoingPayment Payment, TransferRequest Request);
+
+    private sealed record Ending(OutgoingPayment Payment, TransferRequest Request, bool Unattempted);
+
+    private sealed record EndedPayment(bool Here);
 }
+
+/// <summary>What became of a hold.</summary>
+/// <param name="Refused">Why the ledger did not hold; null: it did, unless <paramref name="Known"/>.</param>
+/// <param name="Known">There is a payment of the invoice or of the tap already; nothing was held.</param>
+internal sealed record HeldMoney(LedgerRefusal? Refused = null, bool Known = false);

@@ -5,13 +5,30 @@ using Npgsql;
 namespace BTCPayServer.Plugins.Flash.Taps;
 
 /// <summary>Payments as rows.</summary>
-internal sealed class PaymentRepository(FlashDatabase database)
+internal sealed class PaymentRepository
 {
+    private const int MaxBatch = 256;
+
+    private readonly FlashDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly Lanes<Attempted, AttemptOutcome> _attempts;
+
+    public PaymentRepository(FlashDatabase database, TimeProvider time)
+    {
+        (_database, _time) = (database, time);
+        _attempts = new(Attempt, static () =>
+        {
+            var seen = new HashSet<Guid>();
+            return attempt => seen.Count < MaxBatch && seen.Add(attempt.Id);
+        });
+    }
+
     public async Task<OutgoingPayment?> Find(string storeId, Guid id, CancellationToken cancellationToken) =>
         (await Query("where store_id = @storeId and id = @id", new { storeId, id }, cancellationToken)).SingleOrDefault();
 
-    public async Task<OutgoingPayment?> ByHash(string storeId, string hash, CancellationToken cancellationToken) =>
-        (await Query("where store_id = @storeId and payment_hash = @hash", new { storeId, hash }, cancellationToken)).SingleOrDefault();
+    /// <summary>The payment of a hash, and the one of a tap: at most two, or one that is both.</summary>
+    public Task<IReadOnlyList<OutgoingPayment>> Of(string storeId, string hash, Guid? tapId, CancellationToken cancellationToken) =>
+        Query($"where store_id = @storeId and (payment_hash = @hash {(tapId is null ? "" : "or tap_id = @tapId")})", new { storeId, hash, tapId }, cancellationToken);
 
     public Task<IReadOnlyList<OutgoingPayment>> List(string storeId, Guid? cardId, PaymentStatus? status, Guid? before, int limit, CancellationToken cancellationToken) =>
         Query($"""
@@ -27,73 +44,78 @@ internal sealed class PaymentRepository(FlashDatabase database)
     public Task<IReadOnlyList<OutgoingPayment>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         Query("where next_check <= @now order by next_check limit @limit", new { now, limit }, cancellationToken);
 
-    /// <summary>Adds a payment; false when its hash is known in the store.</summary>
-    public static async Task<bool> Insert(NpgsqlTransaction transaction, OutgoingPayment p, DateTimeOffset nextCheck, CancellationToken cancellationToken) =>
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-            insert into flash.outgoing_payments (store_id, id, card_id, payment_hash, bolt11, amount_msat, fee_cap_msat, asset, scale, amount, fee_cap, rate, spread,
+    /// <summary>Adds payments of one store; answers those whose hash and tap are new in it.</summary>
+    public static async Task<HashSet<Guid>> Insert(NpgsqlTransaction transaction, string storeId, IReadOnlyList<OutgoingPayment> payments, TimeSpan patience, CancellationToken cancellationToken) =>
+        [.. await transaction.Connection!.QueryAsync<Guid>(new CommandDefinition("""
+            insert into flash.outgoing_payments (store_id, id, card_id, tap_id, payment_hash, bolt11, amount_msat, fee_cap_msat, asset, scale, amount, fee_cap, rate, spread,
                 amount_hold, fee_hold, expires_at, next_check, created_at)
-            values (@StoreId, @Id, @CardId, @PaymentHash, @Bolt11, @AmountMsat, @FeeCapMsat, @Code, @Scale, @Amount, @FeeCap, @Rate, @Spread,
-                @AmountHold, @FeeHold, @ExpiresAt, @nextCheck, @CreatedAt)
-            on conflict (store_id, payment_hash) do nothing
+            select @storeId, p.id, p.card_id, p.tap_id, p.payment_hash, p.bolt11, p.amount_msat, p.fee_cap_msat, p.asset, p.scale, p.amount, p.fee_cap, p.rate, p.spread,
+                   p.amount_hold, p.fee_hold, p.expires_at, p.created_at + @patience, p.created_at
+              from unnest(@ids, @cards, @taps, @hashes, @bolt11s, @amountsMsat, @feeCapsMsat, @assets, @scales, @amounts, @feeCaps, @rates, @spreads, @amountHolds, @feeHolds, @expiries, @begun)
+                as p (id, card_id, tap_id, payment_hash, bolt11, amount_msat, fee_cap_msat, asset, scale, amount, fee_cap, rate, spread, amount_hold, fee_hold, expires_at, created_at)
+            on conflict do nothing
+            returning id
             """, new
         {
-            p.StoreId,
-            p.Id,
-            p.CardId,
-            p.PaymentHash,
-            p.Bolt11,
-            p.AmountMsat,
-            p.FeeCapMsat,
-            p.Asset.Code,
-            Scale = (short)p.Asset.Scale,
-            p.Amount,
-            p.FeeCap,
-            p.Rate,
-            p.Spread,
-            p.AmountHold,
-            p.FeeHold,
-            ExpiresAt = p.ExpiresAt.ToUniversalTime(),
-            nextCheck,
-            p.CreatedAt
-        }, transaction, cancellationToken: cancellationToken)) == 1;
+            storeId,
+            patience,
+            ids = payments.Select(p => p.Id).ToArray(),
+            cards = payments.Select(p => p.CardId).ToArray(),
+            taps = payments.Select(p => p.TapId).ToArray(),
+            hashes = payments.Select(p => p.PaymentHash).ToArray(),
+            bolt11s = payments.Select(p => p.Bolt11).ToArray(),
+            amountsMsat = payments.Select(p => p.AmountMsat).ToArray(),
+            feeCapsMsat = payments.Select(p => p.FeeCapMsat).ToArray(),
+            assets = payments.Select(p => p.Asset.Code).ToArray(),
+            scales = payments.Select(p => (short)p.Asset.Scale).ToArray(),
+            amounts = payments.Select(p => p.Amount).ToArray(),
+            feeCaps = payments.Select(p => p.FeeCap).ToArray(),
+            rates = payments.Select(p => p.Rate).ToArray(),
+            spreads = payments.Select(p => p.Spread).ToArray(),
+            amountHolds = payments.Select(p => p.AmountHold).ToArray(),
+            feeHolds = payments.Select(p => p.FeeHold).ToArray(),
+            expiries = payments.Select(p => p.ExpiresAt.ToUniversalTime()).ToArray(),
+            begun = payments.Select(p => p.CreatedAt).ToArray()
+        }, transaction, cancellationToken: cancellationToken))];
 
-    /// <summary>A tap: its card, the invoice that it went for, its end; null when there is none such.</summary>
-    public async Task<(Guid CardId, string? PaymentHash, DateTimeOffset ExpiresAt)?> Session(string storeId, Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.Open(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<(Guid, string?, DateTimeOffset)?>(new CommandDefinition(
-            "select card_id, payment_hash, expires_at from flash.tap_sessions where store_id = @storeId and id = @id", new { storeId, id }, cancellationToken: cancellationToken));
-    }
+    /// <summary>Takes payments back in the transaction that added them.</summary>
+    public static Task Remove(NpgsqlTransaction transaction, string storeId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition("delete from flash.outgoing_payments where store_id = @storeId and id = any (@ids)",
+            new { storeId, ids = ids.ToArray() }, transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Binds a tap to an invoice; false when it went for another one, or its time is over.</summary>
-    public static async Task<bool> UseSession(NpgsqlTransaction transaction, string storeId, Guid sessionId, Guid cardId, string hash, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-            update flash.tap_sessions set payment_hash = @hash
-             where store_id = @storeId and id = @sessionId and card_id = @cardId and payment_hash is null and expires_at > @now
-            """, new { storeId, sessionId, cardId, hash, now }, transaction, cancellationToken: cancellationToken)) == 1;
+    /// <summary>The right to ask the node, given once and not later than <paramref name="patience"/> after the hold. False: the payment is over, somebody else has it, or it is too late.</summary>
+    public async Task<bool> Attempt(OutgoingPayment payment, TimeSpan patience, TimeSpan quiet, CancellationToken cancellationToken) =>
+        (await _attempts.Write(payment.StoreId, new Attempted(payment.Id, patience, quiet), cancellationToken)).Right;
 
-    /// <summary>The right to ask the node, given once. False: the payment is over, or somebody else has it.</summary>
-    public async Task<bool> Attempt(OutgoingPayment payment, DateTimeOffset now, DateTimeOffset nextCheck, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.Open(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition("""
-            update flash.outgoing_payments set attempted_at = @now, next_check = @nextCheck
-             where store_id = @StoreId and id = @Id and status = 0 and attempted_at is null
-            """, new { payment.StoreId, payment.Id, now, nextCheck }, cancellationToken: cancellationToken)) == 1;
-    }
-
-    /// <summary>Ends a payment, in the transaction that moves its money. False: it is over. With <paramref name="unattempted"/> only when nobody ever got the right to ask the node.</summary>
-    public static async Task<bool> End(NpgsqlTransaction transaction, OutgoingPayment payment, OutgoingPayment ended, bool unattempted, CancellationToken cancellationToken) =>
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-            update flash.outgoing_payments set status = @status, fee_msat = @FeeMsat, fee = @Fee, preimage = @Preimage, failure = @Failure, resolved_at = @ResolvedAt, next_check = null
-             where store_id = @StoreId and id = @Id and status = 0 and (not @unattempted or attempted_at is null)
-            """, new { payment.StoreId, payment.Id, status = (short)ended.Status, ended.FeeMsat, ended.Fee, ended.Preimage, ended.Failure, ended.ResolvedAt, unattempted },
-            transaction, cancellationToken: cancellationToken)) == 1;
+    /// <summary>Ends payments of one store, in the transaction that moves their money. Answers those that were open; where it is asked for, only those that nobody ever got the right to ask the node for.</summary>
+    public static async Task<HashSet<Guid>> End(NpgsqlTransaction transaction, string storeId, IReadOnlyList<(OutgoingPayment Ended, bool Unattempted)> ends, CancellationToken cancellationToken) =>
+        [.. await transaction.Connection!.QueryAsync<Guid>(new CommandDefinition("""
+            -- Locked in order: somebody else may be at some of these, and waits for none of them meanwhile.
+            with open as (
+              select id from flash.outgoing_payments where store_id = @storeId and id = any (@ids) and status = 0 order by id for no key update)
+            update flash.outgoing_payments p set status = e.status, fee_msat = e.fee_msat, fee = e.fee, preimage = e.preimage, failure = e.failure,
+                   resolved_at = e.resolved_at, next_check = null
+              from unnest(@ids, @statuses, @feesMsat, @fees, @preimages, @failures, @ended, @unattempted)
+                as e (id, status, fee_msat, fee, preimage, failure, resolved_at, unattempted) join open using (id)
+             where p.store_id = @storeId and p.id = e.id and p.status = 0 and (not e.unattempted or p.attempted_at is null)
+            returning p.id
+            """, new
+        {
+            storeId,
+            ids = ends.Select(e => e.Ended.Id).ToArray(),
+            statuses = ends.Select(e => (short)e.Ended.Status).ToArray(),
+            feesMsat = ends.Select(e => e.Ended.FeeMsat).ToArray(),
+            fees = ends.Select(e => e.Ended.Fee).ToArray(),
+            preimages = ends.Select(e => e.Ended.Preimage).ToArray(),
+            failures = ends.Select(e => e.Ended.Failure).ToArray(),
+            ended = ends.Select(e => e.Ended.ResolvedAt).ToArray(),
+            unattempted = ends.Select(e => e.Unattempted).ToArray()
+        }, transaction, cancellationToken: cancellationToken))];
 
     /// <summary>Looks again later: after ten seconds, and ever longer up to ten minutes.</summary>
     public async Task Postpone(OutgoingPayment payment, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Open(cancellationToken);
+        await using var connection = await _database.Open(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition("""
             update flash.outgoing_payments set looks = looks + 1, next_check = @now + least(interval '10 seconds' * power(1.5, least(looks, 20)), interval '10 minutes')
              where store_id = @StoreId and id = @Id and status = 0
@@ -102,7 +124,26 @@ internal sealed class PaymentRepository(FlashDatabase database)
 
     private async Task<IReadOnlyList<OutgoingPayment>> Query(string where, object arguments, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Open(cancellationToken);
+        await using var connection = await _database.Open(cancellationToken);
         return [.. (await connection.QueryAsync<PaymentRow>(new CommandDefinition($"{PaymentRow.Select} {where}", arguments, cancellationToken: cancellationToken))).Select(r => r.ToPayment())];
     }
+
+    private async Task<AttemptOutcome?[]> Attempt(string storeId, IReadOnlyList<Attempted> attempts)
+    {
+        var now = _time.GetUtcNow();
+        await using var connection = await _database.Open(CancellationToken.None);
+        var given = (await connection.QueryAsync<Guid>("""
+            with open as (
+              select id from flash.outgoing_payments where store_id = @storeId and id = any (@ids) and status = 0 and attempted_at is null order by id for no key update)
+            update flash.outgoing_payments p set attempted_at = @now, next_check = @now + a.quiet
+              from unnest(@ids, @patience, @quiet) as a (id, patience, quiet) join open using (id)
+             where p.store_id = @storeId and p.id = a.id and p.status = 0 and p.attempted_at is null and p.created_at + a.patience >= @now
+            returning p.id
+            """, new { storeId, now, ids = attempts.Select(a => a.Id).ToArray(), patience = attempts.Select(a => a.Patience).ToArray(), quiet = attempts.Select(a => a.Quiet).ToArray() })).ToHashSet();
+        return [.. attempts.Select(a => new AttemptOutcome(given.Contains(a.Id)))];
+    }
+
+    private sealed record Attempted(Guid Id, TimeSpan Patience, TimeSpan Quiet);
+
+    private sealed record AttemptOutcome(bool Right);
 }

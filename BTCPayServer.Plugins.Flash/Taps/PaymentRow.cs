@@ -6,7 +6,7 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 internal sealed class PaymentRow
 {
     public const string Select = """
-        select store_id StoreId, id, card_id CardId, payment_hash PaymentHash, bolt11, amount_msat AmountMsat, fee_cap_msat FeeCapMsat, asset, scale, amount,
+        select store_id StoreId, id, card_id CardId, tap_id TapId, payment_hash PaymentHash, bolt11, amount_msat AmountMsat, fee_cap_msat FeeCapMsat, asset, scale, amount,
                fee_cap FeeCap, rate, spread, amount_hold AmountHold, fee_hold FeeHold, status, attempted_at AttemptedAt, expires_at ExpiresAt, fee_msat FeeMsat,
                fee, preimage, failure, created_at CreatedAt, resolved_at ResolvedAt
           from flash.outgoing_payments
@@ -15,6 +15,7 @@ internal sealed class PaymentRow
     public string StoreId { get; set; } = "";
     public Guid Id { get; set; }
     public Guid CardId { get; set; }
+    public Guid? TapId { get; set; }
     public string PaymentHash { get; set; } = "";
     public string Bolt11 { get; set; } = "";
     public long AmountMsat { get; set; }
@@ -42,6 +43,7 @@ internal sealed class PaymentRow
         Id = Id,
         StoreId = StoreId,
         CardId = CardId,
+        TapId = TapId,
         PaymentHash = PaymentHash,
         Bolt11 = Bolt11,
         AmountMsat = AmountMsat,

@@ -9,12 +9,18 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 /// <param name="Card">The card.</param>
 /// <param name="Guard">What guards it.</param>
 /// <param name="Settings">The programme's rules.</param>
-/// <param name="Obstacle">Why it can pay nothing now; null: it can, with <see cref="TappedCard.K1"/>.</param>
+/// <param name="Obstacle">Why it can pay nothing now; null: it can, with <paramref name="K1"/>.</param>
 /// <param name="MinMsat">The least that it can pay, millisatoshis.</param>
 /// <param name="MaxMsat">The most that balance, limits and the fee reserve allow; where the balance is not shown, what the limits allow.</param>
 /// <param name="PinLimitMsat">From this amount on the PIN is asked; null: never.</param>
 /// <param name="DayLeft">What its limit for the day leaves, in minor units; null: no limit.</param>
-public sealed record Tap(TappedCard Proof, Card Card, CardGuard Guard, TapSettings Settings, Refusal? Obstacle, long MinMsat, long MaxMsat, long? PinLimitMsat, long? DayLeft);
+/// <param name="K1">The secret that pays: LNURL's <c>k1</c>; null with an obstacle.</param>
+public sealed record Tap(TappedCard Proof, Card Card, CardGuard Guard, TapSettings Settings, Refusal? Obstacle, long MinMsat, long MaxMsat, long? PinLimitMsat, long? DayLeft,
+    string? K1 = null)
+{
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => $"tap {Proof.TapId} of card {Proof.CardId}";
+}
 
 /// <summary>How a tap shows itself: a chip's <c>p</c> and <c>c</c>, or a virtual card's token.</summary>
 /// <param name="TapCode">From the URL.</param>

@@ -87,10 +87,10 @@ public sealed record WithdrawModel
     public long? PinLimit { get; init; }
 
     /// <summary>Writes it; null when the card cannot pay.</summary>
-    public static WithdrawModel? From(Tap tap, string serverUrl, string tapCode) => tap.Obstacle is not null ? null : new()
+    public static WithdrawModel? From(Tap tap, string serverUrl, string tapCode) => tap.K1 is null ? null : new()
     {
         Callback = $"{serverUrl}/flash/t/{tapCode}/cb",
-        K1 = tap.Proof.K1,
+        K1 = tap.K1,
         DefaultDescription = $"Card {tap.Card.Last4}",
         MinWithdrawable = tap.MinMsat,
         MaxWithdrawable = tap.MaxMsat,

@@ -10,7 +10,7 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 internal sealed class TapService(
     ICredentials credentials,
     TapCodes codes,
-    TapSessions sessions,
+    TapSecrets secrets,
     TapRates rates,
     CardGuards guards,
     TapSettingsRepository settings,
@@ -40,20 +40,18 @@ internal sealed class TapService(
         if (await cards.ById(proof.StoreId, proof.CardId, cancellationToken) is not { } card)
             return TapRefusals.CardNotFound;
         var tap = await Measure(proof, card, cancellationToken);
-        if (tap.Obstacle is null)
-            await sessions.Open(proof, cancellationToken);
-        return tap;
+        return tap.Obstacle is null ? tap with { K1 = await secrets.Of(proof, cancellationToken) } : tap;
     }
 
     public async Task<Result<OutgoingPayment>> Pay(string? tapCode, string? k1, string? bolt11, string? pin, string? address, CancellationToken cancellationToken)
     {
         if (!await rates.Address(address, cancellationToken))
             return TapRefusals.TooManyRequests;
-        if (await codes.Store(tapCode, cancellationToken) is not { } storeId || await sessions.Find(storeId, k1, cancellationToken) is not var (session, cardId))
+        if (await codes.Store(tapCode, cancellationToken) is not { } storeId || await secrets.Read(storeId, k1, cancellationToken) is not { } right)
             return TapRefusals.TapUnknown;
-        if (!await rates.Card(storeId, cardId, cancellationToken))
+        if (!await rates.Card(storeId, right.CardId, cancellationToken))
             return TapRefusals.TooManyRequests;
-        return await payments.Pay(storeId, new PayInvoice(cardId, bolt11 ?? "", session, (amount, ct) => Approve(storeId, cardId, amount, pin, ct)), cancellationToken);
+        return await payments.Pay(storeId, new PayInvoice(right.CardId, bolt11 ?? "", right, (amount, ct) => Approve(storeId, right.CardId, amount, pin, ct)), cancellationToken);
     }
 
     /// <summary>Sleep mode and PIN.</summary>

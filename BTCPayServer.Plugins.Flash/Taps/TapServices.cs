@@ -18,7 +18,7 @@ public static class TapServices
         services.AddSingleton<ICardGuardMoves>(s => s.GetRequiredService<CardGuards>());
         services.AddSingleton<ISpendingGuard, SpendingGuard>();
         services.AddSingleton<TapRates>();
-        services.AddSingleton<TapSessions>();
+        services.AddSingleton<TapSecrets>();
         services.AddSingleton<ITapService, TapService>();
         services.AddSingleton<PaymentRepository>();
         services.AddSingleton<PaymentBooks>();

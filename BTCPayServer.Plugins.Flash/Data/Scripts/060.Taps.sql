@@ -1,4 +1,4 @@
--- Taps: a programme's rules for them, what guards a card, single-use sessions, and the Lightning payments that cards make.
+-- Taps: a programme's rules for them, what guards a card, and the Lightning payments that cards make.
 
 create table flash.tap_settings (
   store_id         text collate "C" not null,
@@ -32,27 +32,13 @@ create table flash.card_guards (
   constraint pin_is_whole check (num_nulls(pin_hash, pin_salt, pin_for) in (0, 3))
 );
 
--- One a tap, for one payment.
-create table flash.tap_sessions (
-  store_id     text collate "C" not null,
-  id           uuid not null,
-  card_id      uuid not null,
-  -- SHA-256 of k1.
-  k1_hash      bytea not null,
-  -- The invoice that it went for, set in the transaction that holds the money.
-  payment_hash text collate "C",
-  created_at   timestamptz not null,
-  expires_at   timestamptz not null,
-  primary key (store_id, id)
-);
-create unique index tap_sessions_k1 on flash.tap_sessions (store_id, k1_hash);
-create index tap_sessions_expiry on flash.tap_sessions (expires_at);
-
 -- Payments out of the store's Lightning node. The row and the holds of amount and fee are one transaction; only after it is the node asked.
 create table flash.outgoing_payments (
   store_id     text collate "C" not null,
   id           uuid not null,
   card_id      uuid not null,
+  -- The tap that it used up; null: none.
+  tap_id       uuid,
   -- A hash is paid once, ever.
   payment_hash text collate "C" not null,
   bolt11       text collate "C" not null,
@@ -88,6 +74,8 @@ create table flash.outgoing_payments (
   constraint open_is_checked check ((status = 0) = (next_check is not null))
 );
 create unique index outgoing_payments_hash on flash.outgoing_payments (store_id, payment_hash);
+-- A tap pays once, ever.
+create unique index outgoing_payments_tap on flash.outgoing_payments (store_id, tap_id) where tap_id is not null;
 create index outgoing_payments_card on flash.outgoing_payments (store_id, card_id, id);
 create index outgoing_payments_due on flash.outgoing_payments (next_check) where next_check is not null;
 
