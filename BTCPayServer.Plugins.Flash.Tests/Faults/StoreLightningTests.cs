@@ -8,6 +8,7 @@ namespace BTCPayServer.Plugins.Flash.Tests.Faults;
 public sealed class StoreLightningTests(PostgresFixture postgres)
 {
     private const long Cap = 10_000;
+    private const string Phoenixd = """{"BTC-LN":{"connectionString":"type=devserver;as=phoenixd"}}""";
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
 
     // trouble; what Pay says; what Look says then, and after a restart; how often it was paid in the end
@@ -165,11 +166,30 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         Assert.Equal("store-not-found", (await world.Lightning.Obstacle("nobody", default))?.Code);
     }
 
+    [Theory]
+    [InlineData(nameof(LightningTrouble.Ok), "paid")]
+    [InlineData(nameof(LightningTrouble.Fail), "no-route")]
+    [InlineData(nameof(LightningTrouble.Error), "payment-failed")]
+    [InlineData(nameof(LightningTrouble.Unknown), "unknown")]
+    [InlineData(nameof(LightningTrouble.NeverAnswer), "unknown")]
+    [InlineData(nameof(LightningTrouble.PaysButErrors), "paid")]
+    [InlineData(nameof(LightningTrouble.PaysButThrows), "paid")]
+    public async Task A_node_whose_records_tell_no_failures_is_believed_when_it_says_one(string trouble, string pay)
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var store = await world.NewStore(admin: false, Phoenixd);
+        var terms = await world.Ask(2_000_000);
+        await world.Trouble(Enum.Parse<LightningTrouble>(trouble), terms.PaymentHash);
+        Assert.Equal(pay, Name(await world.Lightning.Pay(store, terms, Cap, Timeout, default)));
+        // Afterwards nobody can tell a failure any more.
+        Assert.Equal(pay == "paid" ? "paid" : "unknown", Name(await world.Lightning.Look(store, terms.PaymentHash, default)));
+    }
+
     [Fact]
     public async Task A_node_that_denies_its_records_is_not_taken_for_one_that_has_none()
     {
         await using var world = await LightningWorld.Start(postgres);
-        var store = await world.NewStore(admin: false, """{"BTC-LN":{"connectionString":"type=devserver;as=phoenixd"}}""");
+        var store = await world.NewStore(admin: false, Phoenixd);
         var terms = await world.Ask(1_000_000);
         Assert.Equal("paid", Name(await world.Lightning.Pay(store, terms, Cap, Timeout, default)));
         Assert.True(await world.Lightning.Answers(store, default));

@@ -24,5 +24,6 @@ public abstract record LightningOutcome
 
     /// <summary>May be paid, on its way, or not: keep what is held and look again later.</summary>
     /// <param name="Detail">For staff and logs.</param>
-    public sealed record Unknown(string Detail) : LightningOutcome;
+    /// <param name="Doubt">Why.</param>
+    public sealed record Unknown(string Detail, LightningDoubt Doubt = LightningDoubt.Silent) : LightningOutcome;
 }

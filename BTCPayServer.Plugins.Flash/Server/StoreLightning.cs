@@ -103,14 +103,14 @@ internal sealed class StoreLightning(
         }
     }
 
-    /// <summary>A failure is believed unless the node's own record says otherwise.</summary>
+    /// <summary>A failure is believed unless the node's own record says otherwise; one that never tells failures says nothing.</summary>
     private async Task<LightningOutcome> Confirm(ILightningClient client, LightningTerms terms, PayResponse response, long amount)
     {
         var code = response.Result is PayResult.CouldNotFindRoute ? "no-route" : "payment-failed";
         var failed = new LightningOutcome.Failed(code, response.ErrorDetail ?? "The node gives no reason");
         return await Ask(client, terms.PaymentHash, amount, CancellationToken.None) switch
         {
-            null or LightningOutcome.Failed => failed,
+            null or LightningOutcome.Failed or LightningOutcome.Unknown { Doubt: LightningDoubt.NotTold } => failed,
             var other => other,
         };
     }
@@ -127,7 +127,8 @@ internal sealed class StoreLightning(
                 null => null,
                 LightningPaymentStatus.Complete => Made(payment, amount),
                 LightningPaymentStatus.Failed => new LightningOutcome.Failed("payment-failed", "The node reports it as failed"),
-                _ => new LightningOutcome.Unknown("On its way"),
+                LightningPaymentStatus.Pending => new LightningOutcome.Unknown("On its way", LightningDoubt.OnItsWay),
+                _ => new LightningOutcome.Unknown("The node does not tell", LightningDoubt.NotTold),
             };
         }
         catch (Exception e)
