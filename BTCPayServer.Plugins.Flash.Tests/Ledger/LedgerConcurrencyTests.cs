@@ -34,13 +34,12 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     {
         await using var world = await LedgerWorld.Create(postgres);
         var (card, sales) = await world.Shop(1000);
-        LedgerService[] processes = [world.Ledger, world.Another()];
         for (var round = 0; round < 5; round++)
         {
             var hold = Transfer.Hold("charge", card, sales, LedgerWorld.Usd, 100, LedgerWorld.Start.AddHours(1));
             await world.Write(hold);
-            var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => processes[i % 2].Write(LedgerWorld.Store,
-                new TransferRequest(Guid.NewGuid().ToString("N"), i % 3 == 0 ? Transfer.Void("charge", hold.Id) : Transfer.Capture("charge", hold.Id, 10 + i)), default)));
+            var results = await world.AtOnce(32, i =>
+                new TransferRequest(Guid.NewGuid().ToString("N"), i % 3 == 0 ? Transfer.Void("charge", hold.Id) : Transfer.Capture("charge", hold.Id, 10 + i)));
             Assert.Single(results.OfType<Written>());
             Assert.All(results.OfType<Refused>(), r => Assert.Equal(LedgerRefusal.HoldResolved, r.Reason));
         }
@@ -53,9 +52,7 @@ public sealed class LedgerConcurrencyTests(PostgresFixture postgres)
     {
         await using var world = await LedgerWorld.Create(postgres);
         var (card, sales) = await world.Shop(1000);
-        LedgerService[] processes = [world.Ledger, world.Another()];
-        var results = await Task.WhenAll(Enumerable.Range(0, 48).Select(i => processes[i % 2].Write(LedgerWorld.Store,
-            new TransferRequest("same", Transfer.Post("charge", card, sales, LedgerWorld.Usd, i % 4 == 3 ? 8 : 7)), default)));
+        var results = await world.AtOnce(48, i => new TransferRequest("same", Transfer.Post("charge", card, sales, LedgerWorld.Usd, i % 4 == 3 ? 8 : 7)));
         // Whichever content came first is the one that acted; the others were told that the key is taken.
         var written = results.OfType<Written>().ToList();
         Assert.Single(written, w => !w.Replayed);

@@ -64,6 +64,13 @@ internal sealed class LedgerWorld : IAsyncDisposable
 
     public Task<WriteResult> Write(string key, params Transfer[] transfers) => Ledger.Write(Store, new TransferRequest(key, transfers), default);
 
+    /// <summary>As many callers at once, in turn on this ledger and on that of another process.</summary>
+    public Task<WriteResult[]> AtOnce(int callers, Func<int, TransferRequest> request)
+    {
+        LedgerService[] processes = [Ledger, Another()];
+        return Task.WhenAll(Enumerable.Range(0, callers).Select(i => processes[i % 2].Write(Store, request(i), default)));
+    }
+
     public async Task<Account> Find(Guid id) => (await Reader.Accounts(Store, [id], default))[id];
 
     public async Task<T> Sql<T>(string sql, object? arguments = null)

@@ -18,25 +18,20 @@ public sealed class LoadsFeesTests(PostgresFixture postgres) : CardsHouseTests(p
         var card = await House.Card();
         var load = await House.Load(card, "10");
         // 1.00 + 1.5 %: all goes for the load fee of 0.515 and a part of the issue fee.
-        House.Invoices.Play(load.InvoiceId, S.New, 1, E.PaidPartial);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.New, 1, E.PaidPartial);
         Assert.Equal((100L, 0L), (load.Fees, await House.Balance(card)));
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Settled, 0, E.Marked);
         // 0.50 + 0.15 + 2.00
         Assert.Equal((265L, 735L, 265L), (load.Fees, await House.Balance(card), await House.Account(AccountCodes.Fees)));
         var second = await House.Load(card, "10");
-        House.Invoices.Play(second.InvoiceId, S.Settled, 10);
-        Assert.Equal(65, (await House.Reconcile(second)).Fees);
+        Assert.Equal(65, (await House.Play(second, S.Settled, 10)).Fees);
         Assert.Equal(735 + 935, await House.Balance(card));
 
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 0, E.Marked);
         Assert.Equal((0L, 0L, 935L, 65L), (load.Fees, load.Credited, await House.Balance(card), await House.Account(AccountCodes.Fees)));
         // The first load is gone with its issue fee: the next one takes it.
         var third = await House.Load(card, "10");
-        House.Invoices.Play(third.InvoiceId, S.Settled, 10);
-        Assert.Equal(265, (await House.Reconcile(third)).Fees);
+        Assert.Equal(265, (await House.Play(third, S.Settled, 10)).Fees);
     }
 
     [Fact]
@@ -45,18 +40,14 @@ public sealed class LoadsFeesTests(PostgresFixture postgres) : CardsHouseTests(p
         await House.Programme(new ProgrammeSettings { Asset = "USD", LoadFeeBasisPoints = 1000 });
         var card = await House.Card();
         var load = await House.Load(card, "100");
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 0, E.Marked);
         Assert.IsType<Written>(await House.Spend(card, 9000));
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 0, E.Marked);
         Assert.Equal((9000L, 9000L, 0L), (load.Credited, load.Uncollected, load.Fees));
         // 91.00 really arrive: 1.00 of it is new, and all of that goes for the fee of 9.10.
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 91, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 91, E.Marked);
         Assert.Equal((9100L, 0L, 100L, 0L), (load.Credited, load.Uncollected, load.Fees, await House.Balance(card)));
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 110, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 110, E.Marked);
         Assert.Equal((11_000L, 1100L, 900L), (load.Credited, load.Fees, await House.Balance(card)));
     }
 
@@ -65,8 +56,7 @@ public sealed class LoadsFeesTests(PostgresFixture postgres) : CardsHouseTests(p
     {
         var load = await House.Load(await House.Card(), "10");
         await House.Programme(new ProgrammeSettings { Asset = "USD", LoadFee = "5" });
-        House.Invoices.Play(load.InvoiceId, S.Settled, 10);
-        Assert.Equal(0, (await House.Reconcile(load)).Fees);
+        Assert.Equal(0, (await House.Play(load, S.Settled, 10)).Fees);
     }
 
     [Fact]

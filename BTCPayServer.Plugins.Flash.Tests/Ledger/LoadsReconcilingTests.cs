@@ -41,8 +41,7 @@ public sealed class LoadsReconcilingTests(PostgresFixture postgres) : CardsHouse
     {
         var card = await House.Card();
         var load = await House.Load(card, "1.00");
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 0, E.Marked);
         House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
         var spends = Enumerable.Range(0, 100).Select(_ => House.Spend(card, 1)).ToList();
         var back = House.Reconcile(load);
@@ -57,8 +56,7 @@ public sealed class LoadsReconcilingTests(PostgresFixture postgres) : CardsHouse
     {
         var card = await House.Card();
         var load = await House.Load(card, "10");
-        House.Invoices.Play(load.InvoiceId, S.Settled, 10);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 10);
         House.Invoices.Forget(load.InvoiceId!);
         Assert.Equal((LoadStatus.Credited, 1000L), ((await House.Reconcile(load)).Status, await House.Balance(card)));
     }

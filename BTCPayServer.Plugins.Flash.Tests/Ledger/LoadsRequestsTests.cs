@@ -124,8 +124,7 @@ public sealed class LoadsRequestsTests(PostgresFixture postgres) : CardsHouseTes
         Assert.Equal(0, House.Invoices.Made);
         var load = await House.Load(card, "40");
         // What really arrives is credited even above the largest balance.
-        House.Invoices.Play(load.InvoiceId, S.Settled, 60, E.PaidOver);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 60, E.PaidOver);
         Assert.Equal(10_000, await House.Balance(card));
         House.Time.Advance(TimeSpan.FromDays(40));
         await Refuses("card-expired", "10");
@@ -141,8 +140,7 @@ public sealed class LoadsRequestsTests(PostgresFixture postgres) : CardsHouseTes
         Refused("422 amount", await House.Loads.Request(House.Store, card, new RequestLoad("2100.5"), Key(), null, default));
         var load = await House.Load(card, "2100");
         Assert.Equal((2100m, "SATS"), (House.Invoices.Of(load.Id).Price, House.Invoices.Of(load.Id).Currency));
-        House.Invoices.Play(load.InvoiceId, S.Settled, 2100.1234m);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Settled, 2100.1234m);
         Assert.Equal((2_100_123L, 21_001L), (load.Credited, load.Fees));
         Assert.Equal(2_100_123 - 21_001, await House.Balance(card));
     }

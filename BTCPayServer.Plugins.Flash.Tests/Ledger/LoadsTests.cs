@@ -50,8 +50,7 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
     public async Task Dust_of_whole_satoshis_is_not_credited()
     {
         var load = await House.Load(await House.Card(), "10");
-        House.Invoices.Play(load.InvoiceId, S.Settled, 10.04m, dust: 0.04m);
-        Assert.Equal(1000, (await House.Reconcile(load)).Credited);
+        Assert.Equal(1000, (await House.Play(load, S.Settled, 10.04m, dust: 0.04m)).Credited);
     }
 
     [Fact]
@@ -60,10 +59,7 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
         var card = await House.Card();
         var load = await House.Load(card, "10");
         foreach (var settled in new[] { 3m, 3m, 7.5m, 10m, 12m })
-        {
-            House.Invoices.Play(load.InvoiceId, settled < 10 ? S.New : S.Settled, settled);
-            Assert.Equal((long)(settled * 100), (await House.Reconcile(load)).Credited);
-        }
+            Assert.Equal((long)(settled * 100), (await House.Play(load, settled < 10 ? S.New : S.Settled, settled)).Credited);
         Assert.Equal(1200, await House.Balance(card));
     }
 
@@ -73,10 +69,8 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
         await House.Programme(new ProgrammeSettings { Asset = "USD", CreditMarkedInvoices = false });
         var card = await House.Card();
         var load = await House.Load(card, "10");
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        Assert.Equal(LoadStatus.NotCredited, (await House.Reconcile(load)).Status);
-        House.Invoices.Play(load.InvoiceId, S.Settled, 4, E.Marked);
-        Assert.Equal(400, (await House.Reconcile(load)).Credited);
+        Assert.Equal(LoadStatus.NotCredited, (await House.Play(load, S.Settled, 0, E.Marked)).Status);
+        Assert.Equal(400, (await House.Play(load, S.Settled, 4, E.Marked)).Credited);
         await House.Programme(new ProgrammeSettings { Asset = "USD", CreditMarkedInvoices = true });
         Assert.Equal(1000, (await House.Reconcile(load)).Credited);
         await House.Programme(new ProgrammeSettings { Asset = "USD", CreditMarkedInvoices = false });
@@ -91,10 +85,8 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
         var load = await House.Load(card, "10");
         for (var i = 0; i < 3; i++)
         {
-            House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-            Assert.Equal((LoadStatus.Credited, 1000L), ((await House.Reconcile(load)).Status, await House.Balance(card)));
-            House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-            Assert.Equal((LoadStatus.Reversed, 0L), ((await House.Reconcile(load)).Status, await House.Balance(card)));
+            Assert.Equal((LoadStatus.Credited, 1000L), ((await House.Play(load, S.Settled, 0, E.Marked)).Status, await House.Balance(card)));
+            Assert.Equal((LoadStatus.Reversed, 0L), ((await House.Play(load, S.Invalid, 0, E.Marked)).Status, await House.Balance(card)));
         }
         Assert.Equal(0, await House.Account(AccountCodes.Clearing));
     }
@@ -104,22 +96,18 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
     {
         var card = await House.Card();
         var load = await House.Load(card, "10");
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 0, E.Marked);
         Assert.IsType<Written>(await House.Spend(card, 700));
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 0, E.Marked);
         Assert.Equal((LoadStatus.Reversed, 700L, 700L, 0L), (load.Status, load.Credited, load.Uncollected, await House.Balance(card)));
 
         var second = await House.Load(card, "5");
-        House.Invoices.Play(second.InvoiceId, S.Settled, 5);
-        await House.Reconcile(second);
+        await House.Play(second, S.Settled, 5);
         load = await House.Reconcile(load);
         Assert.Equal((500L, 700L), (await House.Balance(card), load.Uncollected));
 
         // The first is paid after all: only what is new is credited.
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 10, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 10, E.Marked);
         Assert.Equal((LoadStatus.Credited, 1000L, 0L, 800L), (load.Status, load.Credited, load.Uncollected, await House.Balance(card)));
     }
 
@@ -128,11 +116,9 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
     {
         var card = await House.Card();
         var load = await House.Load(card, "10");
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 0, E.Marked);
         await House.Spend(card, 1000);
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 0, E.Marked);
         Assert.Equal((LoadStatus.Reversed, 1000L), (load.Status, load.Uncollected));
         await House.Cards.Adjust(House.Store, card, "3", "gift", null, Key(), default);
         await House.Reconcile(load);
@@ -144,12 +130,9 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
     {
         var card = await House.Card();
         var load = await House.Load(card, "10");
-        House.Invoices.Play(load.InvoiceId, S.New, 4, E.PaidPartial);
-        await House.Reconcile(load);
-        House.Invoices.Play(load.InvoiceId, S.Settled, 4, E.Marked);
-        await House.Reconcile(load);
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 4, E.Marked);
-        Assert.Equal((400L, 400L), ((await House.Reconcile(load)).Credited, await House.Balance(card)));
+        await House.Play(load, S.New, 4, E.PaidPartial);
+        await House.Play(load, S.Settled, 4, E.Marked);
+        Assert.Equal((400L, 400L), ((await House.Play(load, S.Invalid, 4, E.Marked)).Credited, await House.Balance(card)));
     }
 
     [Fact]
@@ -158,11 +141,9 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
         var card = await House.Card();
         var load = await House.Load(card, "10");
         await House.Cards.Freeze(House.Store, card, default);
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 0, E.Marked);
         Assert.Equal((CardState.Frozen, 1000L), ((await House.Find(card)).State, await House.Balance(card)));
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-        await House.Reconcile(load);
+        await House.Play(load, S.Invalid, 0, E.Marked);
         Assert.Equal((CardState.Frozen, 0L), ((await House.Find(card)).State, await House.Balance(card)));
     }
 
@@ -173,12 +154,10 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
         var card = await House.Card();
         var load = await House.Load(card, "10");
         Value(await House.Cards.Close(House.Store, card, CardPayout.None, null, default));
-        House.Invoices.Play(load.InvoiceId, S.Settled, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Settled, 0, E.Marked);
         Assert.Equal((0L, 1000L, 0L), (load.Credited, load.Unclaimed, load.Fees));
         Assert.Equal((1000L, 0L), (await House.Account(AccountCodes.Unclaimed), await House.Account(AccountCodes.Fees)));
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 0, E.Marked);
         Assert.Equal((0L, 0L, 0L), (load.Unclaimed, load.Uncollected, await House.Account(AccountCodes.Unclaimed)));
     }
 
@@ -187,14 +166,11 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
     {
         var card = await House.Card();
         var load = await House.Load(card, "10");
-        House.Invoices.Play(load.InvoiceId, S.New, 4, E.PaidPartial);
-        await House.Reconcile(load);
+        await House.Play(load, S.New, 4, E.PaidPartial);
         Value(await House.Cards.Close(House.Store, card, CardPayout.PaidOut, null, default));
-        House.Invoices.Play(load.InvoiceId, S.Settled, 10);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Settled, 10);
         Assert.Equal((400L, 600L, LoadStatus.Credited), (load.Credited, load.Unclaimed, load.Status));
-        House.Invoices.Play(load.InvoiceId, S.Invalid, 0, E.Marked);
-        load = await House.Reconcile(load);
+        load = await House.Play(load, S.Invalid, 0, E.Marked);
         Assert.Equal((400L, 0L, 400L), (load.Credited, load.Unclaimed, load.Uncollected));
     }
 
@@ -204,11 +180,9 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
         await House.Programme(new ProgrammeSettings { Asset = "USD", ValidityMonths = 6 });
         var card = (await House.Issue()).Card.Id;
         var load = await House.Load(card, "10", activate: true);
-        House.Invoices.Play(load.InvoiceId, S.New, 9, E.PaidPartial);
-        await House.Reconcile(load);
+        await House.Play(load, S.New, 9, E.PaidPartial);
         Assert.Equal((CardState.Issued, 900L), ((await House.Find(card)).State, await House.Balance(card)));
-        House.Invoices.Play(load.InvoiceId, S.Settled, 10);
-        await House.Reconcile(load);
+        await House.Play(load, S.Settled, 10);
         var sold = await House.Find(card);
         Assert.Equal((CardState.Active, House.Time.GetUtcNow().AddMonths(6)), (sold.State, sold.Account.ValidUntil!.Value));
         Assert.Equal(card, Value(await House.Cards.Search(House.Store, new CardSearch { State = CardState.Active }, null, 10, default)).Items.Single().Id);
@@ -221,10 +195,7 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
         var (plain, sold) = (await House.Load(first, "10"), await House.Load(second, "10", activate: true));
         await House.Cards.Freeze(House.Store, second, default);
         foreach (var load in new[] { plain, sold })
-        {
-            House.Invoices.Play(load.InvoiceId, S.Settled, 10);
-            await House.Reconcile(load);
-        }
+            await House.Play(load, S.Settled, 10);
         Assert.Equal((CardState.Issued, 1000L), ((await House.Find(first)).State, await House.Balance(first)));
         Assert.Equal((CardState.Frozen, 1000L), ((await House.Find(second)).State, await House.Balance(second)));
         Assert.Equal(CardState.Issued, Value(await House.Cards.Unfreeze(House.Store, second, default)).State);

@@ -49,6 +49,13 @@ public sealed class CardsHouse : TestHouse
 
     public async Task<Load> Reconcile(Load load) => Value(await Loads.Reconcile(Store, load.Id, default));
 
+    /// <summary>Plays what happens to the load's invoice, and lets the load find out.</summary>
+    public Task<Load> Play(Load load, StoreInvoiceStatus status, decimal settled, StoreInvoiceException exception = StoreInvoiceException.None, decimal dust = 0)
+    {
+        Invoices.Play(load.InvoiceId, status, settled, exception, dust: dust);
+        return Reconcile(load);
+    }
+
     public async Task<Card> Find(Guid card) => Value(await Cards.Find(Store, card, default));
 
     public async Task<long> Balance(Guid card) => (await Find(card)).Account.Posted;
