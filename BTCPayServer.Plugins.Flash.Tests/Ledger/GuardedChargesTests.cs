@@ -5,33 +5,22 @@ using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using static BTCPayServer.Plugins.Flash.Tests.Support.TapsHouse;
 using static BTCPayServer.Plugins.Flash.Tests.Support.TestHouse;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
 /// <summary>PIN and sleep mode at tills, on the till page and in the charges API.</summary>
-public sealed class GuardedChargesTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class GuardedChargesTests(PostgresFixture postgres) : TapsHouseTests(postgres)
 {
-    private TapsHouse house = null!;
-
-    private ICardPin Pins => house.First.GetRequiredService<ICardPin>();
-
-    private ICardSleep Sleep => house.First.GetRequiredService<ICardSleep>();
-
-    private IChargeService Charges => house.First.GetRequiredService<IChargeService>();
-
-    public async ValueTask InitializeAsync() => house = await Open(postgres);
-
-    public ValueTask DisposeAsync() => house.DisposeAsync();
+    private IChargeService Charges => House.Get<IChargeService>();
 
     [Fact]
     public async Task Amounts_from_the_limit_on_need_the_pin_however_the_card_is_named()
     {
-        var issued = Value(await house.Cards.Issue(house.Store, new IssueCard(CardKind.Physical), "k", default));
-        Value(await house.Cards.Activate(house.Store, issued.Card.Id, null, default));
-        Value(await house.Cards.Adjust(house.Store, issued.Card.Id, "200.00", "test", null, "a", default));
-        Value(await Pins.Set(house.Store, issued.Card.Id, "4711", "5.00", default));
+        var issued = Value(await House.Cards.Issue(House.Store, new IssueCard(CardKind.Physical), "k", default));
+        Value(await House.Cards.Activate(House.Store, issued.Card.Id, null, default));
+        Value(await House.Cards.Adjust(House.Store, issued.Card.Id, "200.00", "test", null, "a", default));
+        Value(await Pins.Set(House.Store, issued.Card.Id, "4711", "5.00", default));
         var left = 200_00L;
         foreach (var card in new CardReference[] { new(issued.Card.Id), new(Number: issued.Card.Number), new(Token: issued.Token) })
             foreach (var actor in new[] { ChargeActor.Api, ChargeActor.Page })
@@ -47,8 +36,8 @@ public sealed class GuardedChargesTests(PostgresFixture postgres) : IAsyncLifeti
                     left -= 999;
                     Assert.Equal(left, await Available(issued.Card.Id));
                 }
-        Assert.Equal(0, Value(await Pins.Find(house.Store, issued.Card.Id, default)).PinAttempts);
-        Value(await Pins.Set(house.Store, issued.Card.Id, "4711", null, default));
+        Assert.Equal(0, Value(await Pins.Find(House.Store, issued.Card.Id, default)).PinAttempts);
+        Value(await Pins.Set(House.Store, issued.Card.Id, "4711", null, default));
         Assert.Equal("pin-required", (await Charge(new(issued.Card.Id), "0.01", null)).Refusal?.Code);
         Assert.Equal("pin-wrong", (await Charge(new(issued.Card.Id), "0.01", new string('4', 5000))).Refusal?.Code);
         Assert.Equal(left, await Available(issued.Card.Id));
@@ -57,10 +46,10 @@ public sealed class GuardedChargesTests(PostgresFixture postgres) : IAsyncLifeti
     [Fact]
     public async Task Whoever_asks_at_once_gets_three_tries_together()
     {
-        var cards = new[] { await house.Card("100.00"), await house.Card("100.00") };
+        var cards = new[] { await House.Card("100.00"), await House.Card("100.00") };
         foreach (var card in cards)
-            Value(await Pins.Set(house.Store, card, "4711", null, default));
-        var other = house.NewProcess().GetRequiredService<IChargeService>();
+            Value(await Pins.Set(House.Store, card, "4711", null, default));
+        var other = House.NewProcess().GetRequiredService<IChargeService>();
         // Only wrong ones: two are told so, the third locks, and no more are looked at. With right ones between them, tries are forgotten, but nobody is at the card who did not show the PIN.
         var wrong = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Charge(new(cards[0]), "1.00", $"{i:0000}", charges: i % 2 == 0 ? Charges : other))));
         Assert.Equal((2, 18), (wrong.Count(r => r.Refusal?.Code == "pin-wrong"), wrong.Count(r => r.Refusal?.Code == "card-locked")));
@@ -69,22 +58,22 @@ public sealed class GuardedChargesTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.All(mixed.Where((r, i) => i % 4 != 0), r => Assert.Contains(r.Refusal?.Code, (string?[])["pin-wrong", "card-locked"]));
         Assert.All(mixed.Where((r, i) => i % 4 == 0), r => Assert.Contains(r.Refusal?.Code, (string?[])[null, "card-locked"]));
         Assert.Equal(100_00 - 100 * mixed.Count(r => r.Ok), await Available(cards[1]));
-        Assert.InRange(Value(await Pins.Find(house.Store, cards[1], default)).PinAttempts, 0, 3);
+        Assert.InRange(Value(await Pins.Find(House.Store, cards[1], default)).PinAttempts, 0, 3);
     }
 
     [Fact]
     public async Task Wrong_pins_at_the_till_lock_the_card_for_taps_too_and_the_other_way_round()
     {
-        var card = await house.Card("100.00");
-        var chip = await house.Chip(card);
-        Value(await Pins.Set(house.Store, card, "4711", "5.00", default));
+        var card = await House.Card("100.00");
+        var chip = await House.Chip(card);
+        Value(await Pins.Set(House.Store, card, "4711", "5.00", default));
         Assert.Equal("pin-wrong", (await Charge(new(card), "5.00", "0000")).Refusal?.Code);
-        Assert.Equal("pin-wrong", (await house.Pay(Value(await house.Tap(chip)), house.Invoice(20_000_000), "0000")).Refusal?.Code);
+        Assert.Equal("pin-wrong", (await House.Pay(Value(await House.Tap(chip)), House.Invoice(20_000_000), "0000")).Refusal?.Code);
         Assert.Equal("card-locked", (await Charge(new(card), "5.00", "0000")).Refusal?.Code);
         // Locked, it pays nothing at all.
         Assert.Equal("card-locked", (await Charge(new(card), "0.01", null)).Refusal?.Code);
-        Assert.Equal("card-locked", Value(await house.Tap(chip)).Obstacle?.Code);
-        Value(await Pins.Unlock(house.Store, card, default));
+        Assert.Equal("card-locked", Value(await House.Tap(chip)).Obstacle?.Code);
+        Value(await Pins.Unlock(House.Store, card, default));
         Value(await Charge(new(card), "0.01", null));
         Value(await Charge(new(card), "5.00", "4711"));
         Assert.Equal(100_00 - 501, await Available(card));
@@ -93,21 +82,21 @@ public sealed class GuardedChargesTests(PostgresFixture postgres) : IAsyncLifeti
     [Fact]
     public async Task A_sleeping_card_is_charged_only_within_its_minutes()
     {
-        var card = await house.Card("10.00");
-        Value(await Sleep.SetSleep(house.Store, card, 2, default));
+        var card = await House.Card("10.00");
+        Value(await Sleep.SetSleep(House.Store, card, 2, default));
         Assert.Equal("card-asleep", (await Charge(new(card), "1.00", null)).Refusal?.Code);
-        Value(await Sleep.Wake(house.Store, card, default));
+        Value(await Sleep.Wake(House.Store, card, default));
         var hold = Value(await Charge(new(card), "1.00", null, capture: false));
-        house.Time.Advance(TimeSpan.FromMinutes(2));
+        House.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("card-asleep", (await Charge(new(card), "1.00", null)).Refusal?.Code);
-        Value(await Sleep.Wake(house.Store, card, default));
-        Value(await Sleep.Sleep(house.Store, card, default));
+        Value(await Sleep.Wake(House.Store, card, default));
+        Value(await Sleep.Sleep(House.Store, card, default));
         Assert.Equal("card-asleep", (await Charge(new(card), "1.00", null)).Refusal?.Code);
         // What was authorised while it was awake goes on.
-        Value(await Charges.Capture(house.Store, ChargeActor.Api, new CaptureCharge(Key(), hold.Id), default));
-        Value(await Charges.Refund(house.Store, ChargeActor.Api, new RefundCharge(Key(), hold.Id), default));
-        Value(await Sleep.SetSleep(house.Store, card, null, default));
-        Assert.Equal("sleep-mode-off", (await Sleep.Sleep(house.Store, card, default)).Refusal?.Code);
+        Value(await Charges.Capture(House.Store, ChargeActor.Api, new CaptureCharge(Key(), hold.Id), default));
+        Value(await Charges.Refund(House.Store, ChargeActor.Api, new RefundCharge(Key(), hold.Id), default));
+        Value(await Sleep.SetSleep(House.Store, card, null, default));
+        Assert.Equal("sleep-mode-off", (await Sleep.Sleep(House.Store, card, default)).Refusal?.Code);
         Value(await Charge(new(card), "1.00", null));
         Assert.Equal(9_00, await Available(card));
     }
@@ -115,10 +104,10 @@ public sealed class GuardedChargesTests(PostgresFixture postgres) : IAsyncLifeti
     [Fact]
     public async Task What_was_written_is_answered_again_whatever_guards_the_card_by_then()
     {
-        var card = await house.Card("10.00");
-        Value(await Pins.Set(house.Store, card, "4711", null, default));
-        Value(await Sleep.SetSleep(house.Store, card, 2, default));
-        Value(await Sleep.Wake(house.Store, card, default));
+        var card = await House.Card("10.00");
+        Value(await Pins.Set(House.Store, card, "4711", null, default));
+        Value(await Sleep.SetSleep(House.Store, card, 2, default));
+        Value(await Sleep.Wake(House.Store, card, default));
         var first = Value(await Charge(new(card), "3.00", "4711", "once"));
         async Task Again(string? pin)
         {
@@ -129,41 +118,41 @@ public sealed class GuardedChargesTests(PostgresFixture postgres) : IAsyncLifeti
         }
         await Again(null);
         await Again("0000");
-        house.Time.Advance(TimeSpan.FromMinutes(2));
+        House.Time.Advance(TimeSpan.FromMinutes(2));
         await Again(null);
-        Value(await Sleep.SetSleep(house.Store, card, null, default));
+        Value(await Sleep.SetSleep(House.Store, card, null, default));
         for (var i = 0; i < 3; i++)
             await Charge(new(card), "3.00", "0000");
         await Again("4711");
         await Again(null);
         Assert.Equal(7_00, await Available(card));
         // A retry costs no try.
-        Value(await Pins.Unlock(house.Store, card, default));
+        Value(await Pins.Unlock(House.Store, card, default));
         for (var i = 0; i < 4; i++)
             Value(await Charge(new(card), "3.00", "0000", "once"));
-        Assert.Equal(0, Value(await Pins.Find(house.Store, card, default)).PinAttempts);
+        Assert.Equal(0, Value(await Pins.Find(House.Store, card, default)).PinAttempts);
     }
 
     [Fact]
     public async Task The_pin_is_in_no_table_and_no_text()
     {
-        var card = await house.Card("10.00");
-        Value(await Pins.Set(house.Store, card, "83719246", null, default));
+        var card = await House.Card("10.00");
+        Value(await Pins.Set(House.Store, card, "83719246", null, default));
         var request = new ChargeRequest { Card = new CardReferenceRequest { Id = card }, Amount = "1.00", Pin = "83719246", Description = "d" };
         var command = request.ToCommand("k");
         Assert.DoesNotContain("83719246", request.ToString() + command, StringComparison.Ordinal);
-        var charge = Value(await Charges.Authorise(house.Store, ChargeActor.Api, command, default));
+        var charge = Value(await Charges.Authorise(House.Store, ChargeActor.Api, command, default));
         // With or without it, it is the same request.
-        Assert.Equal(charge.Id, Value(await Charges.Authorise(house.Store, ChargeActor.Api, command with { Pin = null }, default)).Id);
-        await using var connection = await house.Database.Open();
+        Assert.Equal(charge.Id, Value(await Charges.Authorise(House.Store, ChargeActor.Api, command with { Pin = null }, default)).Id);
+        await using var connection = await House.Database.Open();
         foreach (var table in await connection.QueryAsync<string>("select table_name from information_schema.tables where table_schema = 'flash' and table_type = 'BASE TABLE'"))
             Assert.DoesNotContain("83719246", string.Join('\n', await connection.QueryAsync<string>($"select row_to_json(t)::text from flash.{table} t")), StringComparison.Ordinal);
     }
 
     private Task<Result<Charge>> Charge(CardReference card, string amount, string? pin, string? key = null, ChargeActor? actor = null, bool capture = true, IChargeService? charges = null) =>
-        (charges ?? Charges).Authorise(house.Store, actor ?? ChargeActor.Api, new AuthoriseCharge(key ?? Key(), card, amount, capture) { Pin = pin }, default);
+        (charges ?? Charges).Authorise(House.Store, actor ?? ChargeActor.Api, new AuthoriseCharge(key ?? Key(), card, amount, capture) { Pin = pin }, default);
 
-    private async Task<long> Available(Guid card) => await house.Balance(card) is var (posted, held) ? posted - held : 0;
+    private async Task<long> Available(Guid card) => await House.Balance(card) is var (posted, held) ? posted - held : 0;
 
     private static string Key() => Guid.NewGuid().ToString("N");
 }

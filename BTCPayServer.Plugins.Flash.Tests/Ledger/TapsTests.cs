@@ -10,17 +10,8 @@ using static BTCPayServer.Plugins.Flash.Tests.Support.TestHouse;
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
 /// <summary>Taps of real (software) chips: what they offer, what they pay, and what guards them. A dollar is 2,000 satoshis.</summary>
-public sealed class TapsTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class TapsTests(PostgresFixture postgres) : TapsHouseTests(postgres)
 {
-    private TapsHouse house = null!;
-
-    private ICardPin Pins => house.First.GetRequiredService<ICardPin>();
-    private ICardSleep Sleep => house.First.GetRequiredService<ICardSleep>();
-
-    public async ValueTask InitializeAsync() => house = await Open(postgres);
-
-    public ValueTask DisposeAsync() => house.DisposeAsync();
-
     [Theory]
     [InlineData("10.00", null, null)]
     [InlineData("0.37", null, null)]
@@ -28,165 +19,165 @@ public sealed class TapsTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("123.45", "50.00", "20.00")]
     public async Task Offers_what_it_can_pay_to_the_satoshi(string balance, string? charge, string? day)
     {
-        house.Quote = new RateQuote(64_000m, 64_237.19m);
-        var card = await house.Card(balance, new CardLimits(charge, day));
-        var chip = await house.Chip(card);
+        House.Quote = new RateQuote(64_000m, 64_237.19m);
+        var card = await House.Card(balance, new CardLimits(charge, day));
+        var chip = await House.Chip(card);
         // A fee that takes all of its reserve.
-        house.OnPay = (terms, cap) => Paid(terms, cap);
-        var tap = Value(await house.Tap(chip));
+        House.OnPay = (terms, cap) => Paid(terms, cap);
+        var tap = Value(await House.Tap(chip));
         Assert.Null(tap.Obstacle);
         Assert.Equal((1000L, 0L), (tap.MinMsat, tap.MaxMsat % 1000));
-        Assert.Equal(charge is null ? "insufficient-funds" : "limit-exceeded", (await house.Pay(tap, house.Invoice(tap.MaxMsat + 1000))).Refusal?.Code);
+        Assert.Equal(charge is null ? "insufficient-funds" : "limit-exceeded", (await House.Pay(tap, House.Invoice(tap.MaxMsat + 1000))).Refusal?.Code);
         // What was refused did not use the tap up.
-        Assert.Equal(PaymentStatus.Paid, Value(await house.Pay(tap, house.Invoice(tap.MaxMsat))).Status);
+        Assert.Equal(PaymentStatus.Paid, Value(await House.Pay(tap, House.Invoice(tap.MaxMsat))).Status);
         if (charge is null)
-            Assert.True((await house.Balance(card)).Posted <= 1);
+            Assert.True((await House.Balance(card)).Posted <= 1);
     }
 
     [Fact]
     public async Task What_is_on_its_way_is_not_offered_again()
     {
-        var card = await house.Card("10.00", new CardLimits(null, "8.00"));
-        var chip = await house.Chip(card);
-        house.OnPay = (_, _) => Task.FromResult<LightningOutcome>(new LightningOutcome.Unknown("?"));
-        Value(await house.Pay(Value(await house.Tap(chip)), house.Invoice(12_000_000)));
-        var tap = Value(await house.Tap(chip));
+        var card = await House.Card("10.00", new CardLimits(null, "8.00"));
+        var chip = await House.Chip(card);
+        House.OnPay = (_, _) => Task.FromResult<LightningOutcome>(new LightningOutcome.Unknown("?"));
+        Value(await House.Pay(Value(await House.Tap(chip)), House.Invoice(12_000_000)));
+        var tap = Value(await House.Tap(chip));
         Assert.Equal((4_000_000L, 200L), (tap.MaxMsat, tap.DayLeft));
-        house.Time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(800L, Value(await house.Tap(chip)).DayLeft);
+        House.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(800L, Value(await House.Tap(chip)).DayLeft);
     }
 
     [Fact]
     public async Task A_tap_is_good_for_one_payment_and_answers_it_again()
     {
-        var card = await house.Card("10.00");
-        var chip = await house.Chip(card);
+        var card = await House.Card("10.00");
+        var chip = await House.Chip(card);
         var url = chip.Tap();
-        var tap = Value(await house.Tap(url));
-        Assert.Equal("replayed", (await house.Tap(url)).Refusal?.Code);
-        var (invoice, other) = (house.Invoice(2_000_000), house.Invoice(2_000_000));
-        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => house.Pay(tap, i % 2 == 0 ? invoice : other))));
+        var tap = Value(await House.Tap(url));
+        Assert.Equal("replayed", (await House.Tap(url)).Refusal?.Code);
+        var (invoice, other) = (House.Invoice(2_000_000), House.Invoice(2_000_000));
+        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => House.Pay(tap, i % 2 == 0 ? invoice : other))));
         var one = Assert.Single(all.Where(r => r.Ok).Select(r => r.Value!.Id).Distinct());
         Assert.All(all.Where(r => !r.Ok), r => Assert.Equal("tap-used", r.Refusal!.Code));
-        Assert.Single(house.Attempts);
-        Assert.Equal(899, (await house.Balance(card)).Posted);
+        Assert.Single(House.Attempts);
+        Assert.Equal(899, (await House.Balance(card)).Posted);
         // For as long as anybody may ask.
-        house.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMinutes(1));
-        var used = house.Attempts.Keys.Single() == invoice.PaymentHash ? invoice : other;
-        Assert.Equal((one, PaymentStatus.Paid), Value(await house.Pay(tap, used)) is var again ? (again.Id, again.Status) : default);
+        House.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMinutes(1));
+        var used = House.Attempts.Keys.Single() == invoice.PaymentHash ? invoice : other;
+        Assert.Equal((one, PaymentStatus.Paid), Value(await House.Pay(tap, used)) is var again ? (again.Id, again.Status) : default);
     }
 
     [Fact]
     public async Task A_tap_ends_and_nobody_guesses_one()
     {
-        var card = await house.Card("10.00");
-        var tap = Value(await house.Tap(await house.Chip(card)));
+        var card = await House.Card("10.00");
+        var tap = Value(await House.Tap(await House.Chip(card)));
         Assert.Matches("^[0-9a-f]{96}$", tap.K1);
         // Made up, cut off, and with one digit changed: of the tap, of the card, of the signature.
         string[] guesses = [new('0', 96), "x", tap.K1![..64], .. new[] { 3, 20, 40, 70, 95 }.Select(at => $"{tap.K1[..at]}{(tap.K1[at] == '0' ? '1' : '0')}{tap.K1[(at + 1)..]}")];
         foreach (var guess in guesses)
-            Assert.Equal("tap-unknown", (await house.Pay(tap with { K1 = guess }, house.Invoice(2_000_000))).Refusal?.Code);
-        var taps = house.First.GetRequiredService<ITapService>();
-        Assert.Equal("tap-unknown", (await taps.Pay("000000000000", tap.K1, house.Invoice(2_000_000).Bolt11, null, null, default)).Refusal?.Code);
-        house.Time.Advance(TapSecrets.Life);
-        Assert.Equal("tap-used", (await house.Pay(tap, house.Invoice(2_000_000))).Refusal?.Code);
-        Assert.Equal((1000, 0), await house.Balance(card));
+            Assert.Equal("tap-unknown", (await House.Pay(tap with { K1 = guess }, House.Invoice(2_000_000))).Refusal?.Code);
+        var taps = House.Get<ITapService>();
+        Assert.Equal("tap-unknown", (await taps.Pay("000000000000", tap.K1, House.Invoice(2_000_000).Bolt11, null, null, default)).Refusal?.Code);
+        House.Time.Advance(TapSecrets.Life);
+        Assert.Equal("tap-used", (await House.Pay(tap, House.Invoice(2_000_000))).Refusal?.Code);
+        Assert.Equal((1000, 0), await House.Balance(card));
     }
 
     [Fact]
     public async Task Amounts_from_the_limit_on_need_the_pin()
     {
-        var card = await house.Card("100.00");
-        var chip = await house.Chip(card);
-        Assert.Null(Value(await house.Tap(chip)).PinLimitMsat);
-        Value(await Pins.Set(house.Store, card, "4711", "5.00", default));
-        var tap = Value(await house.Tap(chip));
+        var card = await House.Card("100.00");
+        var chip = await House.Chip(card);
+        Assert.Null(Value(await House.Tap(chip)).PinLimitMsat);
+        Value(await Pins.Set(House.Store, card, "4711", "5.00", default));
+        var tap = Value(await House.Tap(chip));
         // 4.99 is up to 9,980 satoshis; what is above is 5.00.
         Assert.Equal(9_980_001, tap.PinLimitMsat);
-        Value(await house.Pay(tap, house.Invoice(9_980_000)));
-        tap = Value(await house.Tap(chip));
-        var invoice = house.Invoice(9_981_000);
-        Assert.Equal("pin-required", (await house.Pay(tap, invoice)).Refusal?.Code);
-        Assert.Equal("pin-wrong", (await house.Pay(tap, invoice, "4712")).Refusal?.Code);
-        Assert.Equal("pin-wrong", (await house.Pay(tap, invoice, "47110000000")).Refusal?.Code);
-        Assert.Equal((10_000 - 499 - 1, 0), await house.Balance(card));
-        Assert.Equal(PaymentStatus.Paid, Value(await house.Pay(tap, invoice, "4711")).Status);
-        Assert.Equal(0, Value(await Pins.Find(house.Store, card, default)).PinAttempts);
-        Value(await Pins.Set(house.Store, card, "4711", null, default));
-        Assert.Equal(0, Value(await house.Tap(chip)).PinLimitMsat);
+        Value(await House.Pay(tap, House.Invoice(9_980_000)));
+        tap = Value(await House.Tap(chip));
+        var invoice = House.Invoice(9_981_000);
+        Assert.Equal("pin-required", (await House.Pay(tap, invoice)).Refusal?.Code);
+        Assert.Equal("pin-wrong", (await House.Pay(tap, invoice, "4712")).Refusal?.Code);
+        Assert.Equal("pin-wrong", (await House.Pay(tap, invoice, "47110000000")).Refusal?.Code);
+        Assert.Equal((10_000 - 499 - 1, 0), await House.Balance(card));
+        Assert.Equal(PaymentStatus.Paid, Value(await House.Pay(tap, invoice, "4711")).Status);
+        Assert.Equal(0, Value(await Pins.Find(House.Store, card, default)).PinAttempts);
+        Value(await Pins.Set(House.Store, card, "4711", null, default));
+        Assert.Equal(0, Value(await House.Tap(chip)).PinLimitMsat);
     }
 
     [Fact]
     public async Task Three_wrong_pins_lock_however_many_try_at_once()
     {
-        var card = await house.Card("100.00");
-        var chip = await house.Chip(card);
-        Value(await Pins.Set(house.Store, card, "0007", null, default));
-        var tap = Value(await house.Tap(chip));
-        var other = house.NewProcess().GetRequiredService<ICardPin>();
-        var tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => (i % 2 == 0 ? Pins : other).Verify(house.Store, card, "1234", default))));
+        var card = await House.Card("100.00");
+        var chip = await House.Chip(card);
+        Value(await Pins.Set(House.Store, card, "0007", null, default));
+        var tap = Value(await House.Tap(chip));
+        var other = House.NewProcess().GetRequiredService<ICardPin>();
+        var tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => (i % 2 == 0 ? Pins : other).Verify(House.Store, card, "1234", default))));
         Assert.Equal(2, tries.Count(t => t!.Code == "pin-wrong"));
         Assert.Equal(18, tries.Count(t => t!.Code == "card-locked"));
         // Locked, the right one does not help, nor does an amount below the limit.
-        Assert.Equal("card-locked", (await house.Pay(tap, house.Invoice(2_000_000), "0007")).Refusal?.Code);
-        Assert.Equal("card-locked", Value(await house.Tap(chip)).Obstacle?.Code);
-        Assert.False(Value(await Pins.Unlock(house.Store, card, default)).Locked);
-        Assert.Equal(PaymentStatus.Paid, Value(await house.Pay(Value(await house.Tap(chip)), house.Invoice(2_000_000), "0007")).Status);
-        Value(await Pins.Remove(house.Store, card, default));
-        Assert.Equal("pin-not-set", (await Pins.Unlock(house.Store, card, default)).Refusal?.Code);
-        Value(await house.Pay(Value(await house.Tap(chip)), house.Invoice(2_000_000)));
+        Assert.Equal("card-locked", (await House.Pay(tap, House.Invoice(2_000_000), "0007")).Refusal?.Code);
+        Assert.Equal("card-locked", Value(await House.Tap(chip)).Obstacle?.Code);
+        Assert.False(Value(await Pins.Unlock(House.Store, card, default)).Locked);
+        Assert.Equal(PaymentStatus.Paid, Value(await House.Pay(Value(await House.Tap(chip)), House.Invoice(2_000_000), "0007")).Status);
+        Value(await Pins.Remove(House.Store, card, default));
+        Assert.Equal("pin-not-set", (await Pins.Unlock(House.Store, card, default)).Refusal?.Code);
+        Value(await House.Pay(Value(await House.Tap(chip)), House.Invoice(2_000_000)));
     }
 
     [Fact]
     public async Task Nobody_learns_a_pin_from_the_database()
     {
-        List<Guid> cards = [await house.Card("1.00"), await house.Card("1.00")];
+        List<Guid> cards = [await House.Card("1.00"), await House.Card("1.00")];
         foreach (var card in cards)
-            Value(await Pins.Set(house.Store, card, "4711", null, default));
-        await using var connection = await house.Database.Open();
+            Value(await Pins.Set(House.Store, card, "4711", null, default));
+        await using var connection = await House.Database.Open();
         var rows = (await connection.QueryAsync<(byte[] Hash, byte[] Salt)>("select pin_hash, pin_salt from flash.card_guards")).ToList();
         Assert.NotEqual(rows[0].Hash, rows[1].Hash);
         Assert.NotEqual(rows[0].Salt, rows[1].Salt);
         foreach (var pepper in new byte[][] { [], new byte[32] })
-            Assert.DoesNotContain(await PinHash.Of("4711", rows[0].Salt, pepper, house.Store, cards[0], default), rows.Select(r => r.Hash));
+            Assert.DoesNotContain(await PinHash.Of("4711", rows[0].Salt, pepper, House.Store, cards[0], default), rows.Select(r => r.Hash));
         // A row put onto another card opens nothing.
         await connection.ExecuteAsync("update flash.card_guards a set pin_hash = b.pin_hash, pin_salt = b.pin_salt from flash.card_guards b where a.card_id = @a and b.card_id = @b", new { a = cards[0], b = cards[1] });
-        Assert.Equal("pin-wrong", (await Pins.Verify(house.Store, cards[0], "4711", default))?.Code);
-        Assert.Null(await Pins.Verify(house.Store, cards[1], "4711", default));
+        Assert.Equal("pin-wrong", (await Pins.Verify(House.Store, cards[0], "4711", default))?.Code);
+        Assert.Null(await Pins.Verify(House.Store, cards[1], "4711", default));
         Assert.Equal("card-not-found", (await Pins.Set("store2", cards[0], "4711", null, default)).Refusal?.Code);
         foreach (var wrong in new[] { null, "", "123", "123456789", "12a4", "１２３４" })
-            Assert.Equal("pin", (await Pins.Set(house.Store, cards[0], wrong, null, default)).Refusal?.Path);
+            Assert.Equal("pin", (await Pins.Set(House.Store, cards[0], wrong, null, default)).Refusal?.Path);
     }
 
     [Fact]
     public async Task A_sleeping_card_spends_only_for_its_minutes_after_it_was_woken()
     {
-        var card = await house.Card("10.00");
-        var chip = await house.Chip(card);
-        var early = Value(await house.Tap(chip));
-        Assert.Equal("sleep-mode-off", (await Sleep.Wake(house.Store, card, default)).Refusal?.Code);
-        Value(await Sleep.SetSleep(house.Store, card, 2, default));
-        Assert.Equal("card-asleep", Value(await house.Tap(chip)).Obstacle?.Code);
-        Assert.Equal("card-asleep", (await house.Pay(early, house.Invoice(2_000_000))).Refusal?.Code);
-        Value(await Sleep.Wake(house.Store, card, default));
-        var tap = Value(await house.Tap(chip));
+        var card = await House.Card("10.00");
+        var chip = await House.Chip(card);
+        var early = Value(await House.Tap(chip));
+        Assert.Equal("sleep-mode-off", (await Sleep.Wake(House.Store, card, default)).Refusal?.Code);
+        Value(await Sleep.SetSleep(House.Store, card, 2, default));
+        Assert.Equal("card-asleep", Value(await House.Tap(chip)).Obstacle?.Code);
+        Assert.Equal("card-asleep", (await House.Pay(early, House.Invoice(2_000_000))).Refusal?.Code);
+        Value(await Sleep.Wake(House.Store, card, default));
+        var tap = Value(await House.Tap(chip));
         Assert.Null(tap.Obstacle);
-        Value(await house.Pay(early, house.Invoice(2_000_000)));
-        house.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal("card-asleep", (await house.Pay(tap, house.Invoice(2_000_000))).Refusal?.Code);
-        Value(await Sleep.SetSleep(house.Store, card, null, default));
-        Value(await house.Pay(tap, house.Invoice(2_000_000)));
+        Value(await House.Pay(early, House.Invoice(2_000_000)));
+        House.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("card-asleep", (await House.Pay(tap, House.Invoice(2_000_000))).Refusal?.Code);
+        Value(await Sleep.SetSleep(House.Store, card, null, default));
+        Value(await House.Pay(tap, House.Invoice(2_000_000)));
     }
 
     [Fact]
     public async Task A_balance_that_is_not_to_be_seen_is_not_in_the_offer()
     {
-        Value(await house.First.GetRequiredService<ITapSettings>().Set(house.Store, false, null, null, default));
-        var few = Value(await house.Tap(await house.Chip(await house.Card("1.00", new CardLimits("5.00", null)))));
-        var many = Value(await house.Tap(await house.Chip(await house.Card("1000.00", new CardLimits("5.00", null)))));
+        Value(await House.Get<ITapSettings>().Set(House.Store, false, null, null, default));
+        var few = Value(await House.Tap(await House.Chip(await House.Card("1.00", new CardLimits("5.00", null)))));
+        var many = Value(await House.Tap(await House.Chip(await House.Card("1000.00", new CardLimits("5.00", null)))));
         Assert.Equal((10_000_000, 10_000_000), (few.MaxMsat, many.MaxMsat));
-        Assert.Equal("insufficient-funds", (await house.Pay(few, house.Invoice(4_000_000))).Refusal?.Code);
-        Value(await house.Pay(few, house.Invoice(1_000_000)));
+        Assert.Equal("insufficient-funds", (await House.Pay(few, House.Invoice(4_000_000))).Refusal?.Code);
+        Value(await House.Pay(few, House.Invoice(1_000_000)));
     }
 
     [Theory]
@@ -196,43 +187,43 @@ public sealed class TapsTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("no rate", "rate-unavailable")]
     public async Task A_card_that_cannot_pay_says_why(string what, string code)
     {
-        var card = await house.Card(what == "empty" ? "0.01" : "10.00", what == "spent" ? new CardLimits(null, "1.00") : null);
-        var chip = await house.Chip(card);
+        var card = await House.Card(what == "empty" ? "0.01" : "10.00", what == "spent" ? new CardLimits(null, "1.00") : null);
+        var chip = await House.Chip(card);
         if (what == "frozen")
-            Value(await house.Cards.Freeze(house.Store, card, default));
+            Value(await House.Cards.Freeze(House.Store, card, default));
         if (what == "spent")
-            Value(await house.Pay(Value(await house.Tap(chip)), house.Invoice(2_000_000)));
+            Value(await House.Pay(Value(await House.Tap(chip)), House.Invoice(2_000_000)));
         if (what == "no rate")
-            house.Quote = null;
-        var tap = Value(await house.Tap(chip));
+            House.Quote = null;
+        var tap = Value(await House.Tap(chip));
         Assert.Equal((code, 0L), (tap.Obstacle?.Code, tap.MaxMsat));
-        Assert.Equal("tap-unknown", (await house.Pay(tap, house.Invoice(1000))).Refusal?.Code);
+        Assert.Equal("tap-unknown", (await House.Pay(tap, House.Invoice(1000))).Refusal?.Code);
     }
 
     [Fact]
     public async Task Who_comes_too_often_waits_a_minute()
     {
-        var chip = await house.Chip(await house.Card("10.00"));
+        var chip = await House.Chip(await House.Card("10.00"));
         for (var i = 0; i < TapRates.PerCard; i++)
-            Value(await house.Tap(chip));
-        Assert.Equal("too-many-requests", (await house.Tap(chip)).Refusal?.Code);
-        house.Time.Advance(TimeSpan.FromMinutes(1));
-        Value(await house.Tap(chip));
+            Value(await House.Tap(chip));
+        Assert.Equal("too-many-requests", (await House.Tap(chip)).Refusal?.Code);
+        House.Time.Advance(TimeSpan.FromMinutes(1));
+        Value(await House.Tap(chip));
         for (var i = 0; i < TapRates.PerAddress; i++)
-            await house.First.GetRequiredService<TapRates>().Address("192.0.2.1", default);
-        Assert.Equal("too-many-requests", (await house.Tap("lnurlw://x/flash/t/000000000000?p=1&c=2")).Refusal?.Code);
-        Assert.Equal("tap-invalid", (await house.First.GetRequiredService<ITapService>().Read(new TapReading("000000000000", "1", "2", null), "192.0.2.2", default)).Refusal?.Code);
+            await House.Get<TapRates>().Address("192.0.2.1", default);
+        Assert.Equal("too-many-requests", (await House.Tap("lnurlw://x/flash/t/000000000000?p=1&c=2")).Refusal?.Code);
+        Assert.Equal("tap-invalid", (await House.Get<ITapService>().Read(new TapReading("000000000000", "1", "2", null), "192.0.2.2", default)).Refusal?.Code);
     }
 
     [Fact]
     public async Task A_virtual_card_taps_with_its_link()
     {
-        var issued = Value(await house.Cards.Issue(house.Store, new IssueCard(CardKind.Virtual), "k", default));
-        Value(await house.Cards.Activate(house.Store, issued.Card.Id, null, default));
-        Value(await house.Cards.Adjust(house.Store, issued.Card.Id, "10.00", "test", null, "a", default));
-        var code = await house.First.GetRequiredService<Flash.Boltcards.ICredentials>().TapCode(house.Store, default);
+        var issued = Value(await House.Cards.Issue(House.Store, new IssueCard(CardKind.Virtual), "k", default));
+        Value(await House.Cards.Activate(House.Store, issued.Card.Id, null, default));
+        Value(await House.Cards.Adjust(House.Store, issued.Card.Id, "10.00", "test", null, "a", default));
+        var code = await House.Get<Flash.Boltcards.ICredentials>().TapCode(House.Store, default);
         for (var i = 0; i < 2; i++)
-            Value(await house.Pay(Value(await house.Tap($"https://x/flash/t/{code}?t={issued.Token}")), house.Invoice(2_000_000)));
-        Assert.Equal((798, 0), await house.Balance(issued.Card.Id));
+            Value(await House.Pay(Value(await House.Tap($"https://x/flash/t/{code}?t={issued.Token}")), House.Invoice(2_000_000)));
+        Assert.Equal((798, 0), await House.Balance(issued.Card.Id));
     }
 }
