@@ -17,6 +17,7 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         { nameof(LightningTrouble.Ok), "paid", "paid", "paid", 1 },
         { nameof(LightningTrouble.Fail), "no-route", "payment-failed", "payment-failed", 0 },
         { nameof(LightningTrouble.Error), "payment-failed", "payment-failed", "payment-failed", 0 },
+        { nameof(LightningTrouble.ErrorUnrecorded), "unknown", "no record", "no record", 0 },
         { nameof(LightningTrouble.Throw), "unknown", "no record", "no record", 0 },
         { nameof(LightningTrouble.Unknown), "unknown", "unknown", "unknown", 0 },
         { nameof(LightningTrouble.NeverAnswer), "unknown", "unknown", "unknown", 0 },
@@ -169,12 +170,12 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
     [Theory]
     [InlineData(nameof(LightningTrouble.Ok), "paid")]
     [InlineData(nameof(LightningTrouble.Fail), "no-route")]
-    [InlineData(nameof(LightningTrouble.Error), "payment-failed")]
+    [InlineData(nameof(LightningTrouble.Error), "unknown")]
     [InlineData(nameof(LightningTrouble.Unknown), "unknown")]
     [InlineData(nameof(LightningTrouble.NeverAnswer), "unknown")]
     [InlineData(nameof(LightningTrouble.PaysButErrors), "paid")]
     [InlineData(nameof(LightningTrouble.PaysButThrows), "paid")]
-    public async Task A_node_whose_records_tell_no_failures_is_believed_when_it_says_one(string trouble, string pay)
+    public async Task A_node_whose_records_tell_no_failures_is_believed_when_it_found_no_route(string trouble, string pay)
     {
         await using var world = await LightningWorld.Start(postgres);
         var store = await world.NewStore(admin: false, Phoenixd);

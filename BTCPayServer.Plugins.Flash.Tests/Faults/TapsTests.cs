@@ -20,6 +20,7 @@ public sealed class TapsTests(PostgresFixture postgres)
         { "answer-after-restart", true, true },
         { "fail-after-restart", false, true },
         { "pays-but-silent", true, true },
+        { "error-unrecorded", false, true },
         { "throw", false, true },
         { "unknown", true, true },
     };

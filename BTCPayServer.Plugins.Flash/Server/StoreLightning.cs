@@ -103,14 +103,19 @@ internal sealed class StoreLightning(
         }
     }
 
-    /// <summary>A failure is believed unless the node's own record says otherwise; one that never tells failures says nothing.</summary>
+    /// <summary>
+    /// A failure is believed when the node's own record says so too. No route is one without a record as well; an error is not: some of the server's clients say
+    /// that of a lost connection, and some nodes of a payment that is on its way.
+    /// </summary>
     private async Task<LightningOutcome> Confirm(ILightningClient client, LightningTerms terms, PayResponse response, long amount)
     {
-        var code = response.Result is PayResult.CouldNotFindRoute ? "no-route" : "payment-failed";
-        var failed = new LightningOutcome.Failed(code, response.ErrorDetail ?? "The node gives no reason");
+        var noRoute = response.Result is PayResult.CouldNotFindRoute;
+        var failed = new LightningOutcome.Failed(noRoute ? "no-route" : "payment-failed", response.ErrorDetail ?? "The node gives no reason");
         return await Ask(client, terms.PaymentHash, amount, CancellationToken.None) switch
         {
-            null or LightningOutcome.Failed or LightningOutcome.Unknown { Doubt: LightningDoubt.NotTold } => failed,
+            LightningOutcome.Failed => failed,
+            // A record that never tells failures says nothing.
+            null or LightningOutcome.Unknown { Doubt: LightningDoubt.NotTold } => noRoute ? failed : new LightningOutcome.Unknown(failed.Detail),
             var other => other,
         };
     }

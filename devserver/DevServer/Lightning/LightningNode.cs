@@ -75,6 +75,8 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
 
         if (trouble is LightningTrouble.Throw)
             throw new HttpRequestException("The node cannot be reached");
+        if (trouble is LightningTrouble.ErrorUnrecorded)
+            return new PayResponse(PayResult.Error, "Something went wrong");
         if (trouble is LightningTrouble.Fail or LightningTrouble.Error)
         {
             await payments.Fail(hash);

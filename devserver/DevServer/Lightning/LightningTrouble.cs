@@ -12,6 +12,9 @@ public enum LightningTrouble
     /// <summary>The node says Error; nothing is paid.</summary>
     Error,
 
+    /// <summary>The node says Error and has no record, as when the connection to it broke; nothing is paid.</summary>
+    ErrorUnrecorded,
+
     /// <summary>The node cannot be reached for this payment: it throws, has no record, and nothing is paid.</summary>
     Throw,
 
