@@ -151,7 +151,7 @@ public sealed class TillsApiTests(ServerFixture fixture)
         return (server, await server.NewStore());
     }
 
-    private static async Task<(FlashClient Till, JsonObject Made)> Pair(FlashServer server, StoreClient store, object? till = null)
+    internal static async Task<(FlashClient Till, JsonObject Made)> Pair(FlashServer server, StoreClient store, object? till = null)
     {
         var (client, made, _) = await PairForToken(server, store, till);
         return (client, made);

@@ -29,11 +29,11 @@ public sealed class FlashSwaggerProvider : ISwaggerProvider
         }
         foreach (var path in (document["paths"] as JObject ?? []).Properties())
             foreach (var operation in ((JObject)path.Value).Properties().Where(p => Verbs.Contains(p.Name)))
-                Complete((JObject)operation.Value);
+                Complete((JObject)operation.Value, path.Value["parameters"] as JArray ?? []);
         return document;
     }
 
-    private static void Complete(JObject operation)
+    private static void Complete(JObject operation, JArray shared)
     {
         var permission = (string?)operation["x-permission"] ?? throw new InvalidOperationException($"{operation["operationId"]} says no x-permission");
         operation["security"] = permission switch
@@ -53,7 +53,8 @@ public sealed class FlashSwaggerProvider : ISwaggerProvider
             .GroupBy(r => r.Refusal.Status).OrderBy(g => g.Key))
             responses[status.Key.ToString(CultureInfo.InvariantCulture)] = Response(
                 string.Join("\n", status.Select(r => $"* `{r.Code}`: {string.Join(" Or: ", ErrorCodes.All[r.Code].Select(x => x.Message).Distinct())}")), "ProblemDetails");
-        if (operation["requestBody"] is not null || operation["parameters"] is JArray { Count: > 0 })
+        // A holder's reference can be one that is none; an id that is none is not found.
+        if (operation["requestBody"] is not null || operation["parameters"] is JArray { Count: > 0 } || shared.Any(p => ((string?)p["$ref"])?.EndsWith("_Holder", StringComparison.Ordinal) == true))
             responses["422"] = Response("Fields that cannot be accepted, each with its path.", "ValidationProblemDetails");
     }
 

@@ -37,10 +37,10 @@ public sealed class StoreClient(FlashClient client, string storeId)
     /// <summary>One load as it is now.</summary>
     public async Task<JsonObject> GetLoad(string loadId, CancellationToken ct = default) => (await client.Get(Path($"loads/{loadId}"), ct)).Object;
 
-    /// <summary>Charges a card: at once, or as a hold with <paramref name="capture"/> false.</summary>
+    /// <summary>Charges a card: at once, or as a hold with <paramref name="capture"/> false. The PIN is the card's, where the amount asks for it.</summary>
     public async Task<JsonObject> Charge(object card, string amount, bool capture = true, string? orderReference = null, string? description = null,
-        string? idempotencyKey = null, CancellationToken ct = default) =>
-        (await client.Post(Path("charges"), new { card, amount, capture, orderReference, description }, idempotencyKey ?? Key(), ct)).Object;
+        string? idempotencyKey = null, string? pin = null, CancellationToken ct = default) =>
+        (await client.Post(Path("charges"), new { card, amount, capture, orderReference, description, pin }, idempotencyKey ?? Key(), ct)).Object;
 
     /// <summary>Takes a hold, or a part of it.</summary>
     public async Task<JsonObject> Capture(string chargeId, string? amount = null, CancellationToken ct = default) =>
@@ -56,6 +56,14 @@ public sealed class StoreClient(FlashClient client, string storeId)
 
     /// <summary>What a cashier may see of a card: by <c>id=…</c>, <c>number=…</c> or <c>token=…</c>.</summary>
     public async Task<JsonObject> LookUp(string by, CancellationToken ct = default) => (await client.Get(Path($"cards/lookup?{by}"), ct)).Object;
+
+    /// <summary>Sets a card's PIN and the amount from which it is asked, as staff; answers what guards the card.</summary>
+    public async Task<JsonObject> SetPin(string cardId, string pin, string? limit = null, CancellationToken ct = default) =>
+        (await client.Put(Path($"cards/{cardId}/pin"), new { pin, limit }, ct)).Object;
+
+    /// <summary>Something of a holder's card, for a key with the app's permission: <c>HolderCard("ann", id, "pin")</c>.</summary>
+    public string HolderCard(string holder, string cardId, string rest = "") =>
+        Path($"holders/{Uri.EscapeDataString(holder)}/cards/{cardId}{(rest.Length == 0 ? "" : "/" + rest)}");
 
     /// <summary>What happened on a card, newest first: the first page.</summary>
     public async Task<JsonArray> History(string cardId, CancellationToken ct = default) =>

@@ -4,7 +4,7 @@ using Flash.Client;
 namespace Flash.Tool;
 
 /// <summary>Where a demonstration plays: a store of its own, and somebody who tells it.</summary>
-internal sealed class DemoStage(StoreClient store, InvoicePayer payer, OutsideWallet wallet, CancellationToken ct)
+internal sealed class DemoStage(StoreClient store, InvoicePayer payer, OutsideWallet wallet, Func<string, Task<FlashClient>> newKey, CancellationToken ct)
 {
     private static readonly string[] Permissions = ["btcpay.store.canmodifystoresettings", "btcpay.server.canmodifyserversettings"];
     private int step;
@@ -13,6 +13,9 @@ internal sealed class DemoStage(StoreClient store, InvoicePayer payer, OutsideWa
     public InvoicePayer Payer => payer;
     public OutsideWallet Wallet => wallet;
     public CancellationToken Ct => ct;
+
+    /// <summary>A key for this store that may do only this; drop it when done.</summary>
+    public async Task<StoreClient> NewKey(string permission) => new(await newKey($"{permission}:{store.StoreId}"), store.StoreId);
 
     /// <summary>Plays it in a new store; answers the exit code. The last line is <c>NAME: OK</c> or says what failed.</summary>
     public static async Task<int> Run(string name, string url, string? file, Func<DemoStage, Task> play, CancellationToken ct)
@@ -27,7 +30,8 @@ internal sealed class DemoStage(StoreClient store, InvoicePayer payer, OutsideWa
                 Console.WriteLine($"note: {note}");
             Console.WriteLine($"{(payer.PlaysPayments ? "Development server" : "BTCPay Server")} on {url}, store {storeId}");
             Console.WriteLine();
-            await play(new DemoStage(new StoreClient(user, storeId), payer, await OutsideWallet.For(user, ct), ct));
+            await play(new DemoStage(new StoreClient(user, storeId), payer, await OutsideWallet.For(user, ct),
+                permission => Greenfield.WithNewKey(url, credentials.Email, credentials.Password, "Flash demo", [permission], ct), ct));
             await user.DropKey(ct);
             Console.WriteLine();
             Console.WriteLine($"{name}: OK");

@@ -3,7 +3,7 @@ using Flash.Client;
 
 namespace Flash.Tool;
 
-/// <summary>A chip's life over HTTP: programmed, topped up, tapped with a PIN, replayed, lost, replaced, tapped again. It pays from the store's
+/// <summary>A chip's life over HTTP: programmed, topped up, tapped with a PIN, locked, unlocked, replayed, lost, replaced, tapped again. It pays from the store's
 /// Lightning node to a wallet outside and back.</summary>
 internal sealed class TapDemo(DemoStage stage)
 {
@@ -27,28 +27,40 @@ internal sealed class TapDemo(DemoStage stage)
         await TopUp(card, anyone, 50_000_000);
         await Balance(card, 50_000);
 
-        stage.Tell("The holder sets a PIN for payments from 10,000 sats");
-        (await store.Client.Put(store.Path($"cards/{card}/pin"), new { pin = Pin, limit = "10000" }, ct)).Expect();
+        stage.Tell("In the app its holder sets a PIN for payments from 10,000 sats");
+        var app = await stage.NewKey("btcpay.plugin.store.flash.app");
+        using var appKey = app.Client;
+        var guard = (await app.Client.Put(app.HolderCard(Holder, card, "pin"), new { pin = Pin, limit = "10000" }, ct)).Object;
+        DemoStage.Check("the PIN's limit", guard.Text("pinLimit"), "10000");
 
         stage.Tell("A till asks 21,000 sats; the card is tapped");
         var url = chip.Tap();
         var tap = await Tap(anyone, url);
         DemoStage.Say($"one tap shows {tap.Text("available")} {tap.Text("asset")} and how to be paid");
         await Refused("without the PIN", await Pay(anyone, tap, 21_000_000, null), "pin-required");
+        foreach (var (wrong, code) in new[] { ("0000", "pin-wrong"), ("1111", "pin-wrong"), ("2222", "card-locked"), (Pin, "card-locked") })
+            await Refused($"with the PIN {wrong}", await Pay(anyone, tap, 21_000_000, wrong), code);
+        (await app.Client.Post(app.HolderCard(Holder, card, "pin/unlock"), ct: ct)).Expect();
+        DemoStage.Say("the holder unlocks the card in the app");
         var paid = (await Pay(anyone, tap, 21_000_000, Pin)).Object;
         DemoStage.Check("the payment", paid.Text("status"), "paid");
         DemoStage.Say($"paid 21,000 sats, routing cost {paid.Text("fee")} sats");
-        await Balance(card, 50_000 - 21_000 - paid.Money("fee"));
+        var left = 50_000 - 21_000 - paid.Money("fee");
+        await Balance(card, left);
+
+        stage.Tell("The shop's own till charges the same card 12,000 sats, with the PIN");
+        await Refused("without the PIN", await store.Client.Post(store.Path("charges"), new { card = new { id = card }, amount = "12000", capture = true }, ct: ct), "pin-required");
+        await store.Charge(new { id = card }, "12000", pin: Pin, ct: ct);
+        left -= 12_000;
+        await Balance(card, left);
 
         stage.Tell("Somebody replays the tap's address");
         await Refused("the address of an old tap", await anyone.Post("api/v1/flash/tap", new { url }, ct: ct), "replayed");
 
         stage.Tell("The card is lost; the app reports it and replaces it");
-        var holder = store.Path($"holders/{Holder}/cards");
-        var left = (await store.Card(card, ct)).Money("balance");
-        (await store.Client.Post($"{holder}/{card}/lost", new { }, ct: ct)).Expect();
+        (await app.Client.Post(app.HolderCard(Holder, card, "lost"), ct: ct)).Expect();
         await Frozen(anyone, chip);
-        var fresh = (await store.Client.Post($"{holder}/{card}/replace", new { kind = "physical" }, ct: ct)).Object.Text("id");
+        var fresh = (await app.Client.Post(app.HolderCard(Holder, card, "replace"), new { kind = "physical" }, ct: ct)).Object.Text("id");
         await Balance(fresh, left);
         DemoStage.Say("the whole balance is on the new card");
         await Refused("the lost chip", await anyone.Post("api/v1/flash/tap", new { url = chip.Tap() }, ct: ct), null);
@@ -62,6 +74,7 @@ internal sealed class TapDemo(DemoStage stage)
         await Balance(fresh, left - 2_000 - paid.Money("fee"));
 
         await stage.Prove();
+        await app.Client.DropKey(ct);
     }
 
     private async Task<SoftwareChip> Program(string card, FlashClient app)
