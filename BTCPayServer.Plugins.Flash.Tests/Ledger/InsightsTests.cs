@@ -3,6 +3,7 @@ using BTCPayServer.Plugins.Flash.Charges;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Insights;
 using BTCPayServer.Plugins.Flash.Ledger;
+using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +20,7 @@ public sealed class InsightsTests(PostgresFixture postgres) : ChargesHouseTests(
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        days = new DayTotals(House.Get<FlashDatabase>(), House);
+        days = new DayTotals(House.Get<FlashDatabase>());
         proofs = new Proofs(House.Get<FlashDatabase>(), House.Get<ILedgerProof>(), NullLogger<Proofs>.Instance);
     }
 
@@ -47,6 +48,12 @@ public sealed class InsightsTests(PostgresFixture postgres) : ChargesHouseTests(
     public async Task A_day_begins_where_the_store_is()
     {
         House.Programme = House.Programme! with { TimeZone = "America/Jamaica" };
+        await using (var connection = await House.Get<FlashDatabase>().Open(default))
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await ProgrammeRepository.Save(transaction, House.Programme, House.Time.GetUtcNow(), default);
+            await transaction.CommitAsync();
+        }
         var card = await House.Card(10_00);
         // 12:00 UTC is the first of March in Kingston too; five hours past midnight UTC it is still that day.
         House.Time.Advance(TimeSpan.FromHours(16.5));

@@ -11,6 +11,7 @@ internal sealed class LedgerModel
         public long Posted, Held, Spent;
         public int Period;
         public long? ChargeLimit, PeriodLimit;
+        public Guid? Successor;
         public State Copy() => (State)MemberwiseClone();
     }
 
@@ -22,11 +23,53 @@ internal sealed class LedgerModel
     private Dictionary<Guid, Open> _holds = [];
     private HashSet<Guid> _resolved = [];
     private Dictionary<Guid, Moved> _moved = [];
+    // What holds of replaced accounts gave back to the limit of their day, until the batch is over.
+    private List<(Guid Account, int Period, long Amount)> _givenBack = [];
     private readonly Dictionary<string, (string Content, LedgerRefusal? Refusal)> _keys = [];
 
     public IReadOnlyDictionary<Guid, State> Accounts => _accounts;
 
     public void OpenAccount(Guid id, State state) => _accounts[id] = state;
+
+    /// <summary>Another account takes its place; both are open.</summary>
+    public void Replace(Guid old, Guid successor)
+    {
+        var (from, to) = (_accounts[old], _accounts[successor]);
+        const AccountFlags copied = AccountFlags.Inactive | AccountFlags.SharedLimits;
+        to.Flags = (to.Flags & ~copied) | (from.Flags & copied);
+        if (!from.Flags.HasFlag(AccountFlags.SharedLimits))
+            (to.ChargeLimit, to.PeriodLimit) = (from.ChargeLimit, from.PeriodLimit);
+        to.Spent = (to.Period >= from.Period ? to.Spent : 0) + (from.Period >= to.Period ? from.Spent : 0);
+        to.Period = Math.Max(to.Period, from.Period);
+        foreach (var earlier in _accounts.Values.Where(a => a.Successor == old))
+            earlier.Successor = successor;
+        (from.Flags, from.Successor) = (from.Flags | AccountFlags.Replaced, successor);
+        MoveOn();
+    }
+
+    /// <summary>Closes an account and all that it succeeded, or does not since something is left.</summary>
+    public bool Close(Guid id)
+    {
+        List<State> line = [_accounts[id], .. _accounts.Values.Where(a => a.Successor == id)];
+        if (line.Any(a => a.Posted != 0 || a.Held != 0))
+            return false;
+        line.ForEach(a => a.Flags |= AccountFlags.Closed);
+        return true;
+    }
+
+    /// <summary>What a batch left on replaced accounts goes on. Once it is over.</summary>
+    public void MoveOn()
+    {
+        foreach (var (id, period, amount) in _givenBack)
+            if (_accounts[id].Successor is { } successor && _accounts[successor] is var heir && heir.Period == period)
+                heir.Spent = Math.Max(0, heir.Spent - amount);
+        _givenBack = [];
+        foreach (var account in _accounts.Values.Where(a => a.Successor is not null && a.Posted > a.Held))
+        {
+            _accounts[account.Successor!.Value].Posted += account.Posted - account.Held;
+            account.Posted = account.Held;
+        }
+    }
 
     /// <summary>Null when written (or replayed), else the reason.</summary>
     public LedgerRefusal? Write(TransferRequest request, DateTimeOffset now)
@@ -34,7 +77,7 @@ internal sealed class LedgerModel
         var content = string.Join(';', request.Transfers.Select(t => $"{t.Kind},{t.Code},{t.Debit},{t.Credit},{t.Asset},{t.Amount},{t.Parent},{t.Meter},{t.Reference},{t.Details}"));
         if (_keys.TryGetValue(request.Key, out var seen))
             return seen.Content == content ? seen.Refusal : LedgerRefusal.KeyReused;
-        var backup = (_accounts.ToDictionary(a => a.Key, a => a.Value.Copy()), new Dictionary<Guid, Open>(_holds), new HashSet<Guid>(_resolved), new Dictionary<Guid, Moved>(_moved));
+        var backup = (_accounts.ToDictionary(a => a.Key, a => a.Value.Copy()), new Dictionary<Guid, Open>(_holds), new HashSet<Guid>(_resolved), new Dictionary<Guid, Moved>(_moved), new List<(Guid, int, long)>(_givenBack));
         LedgerRefusal? refusal = null;
         // What concerns parents is looked at for the whole request before anything moves.
         foreach (var transfer in request.Transfers)
@@ -42,7 +85,7 @@ internal sealed class LedgerModel
         foreach (var transfer in request.Transfers)
             refusal ??= Apply(transfer);
         if (refusal is not null)
-            (_accounts, _holds, _resolved, _moved) = backup;
+            (_accounts, _holds, _resolved, _moved, _givenBack) = backup;
         _keys[request.Key] = (content, refusal);
         return refusal;
     }
@@ -74,6 +117,8 @@ internal sealed class LedgerModel
                 var (debit, credit) = (_accounts[t.Debit], _accounts[t.Credit]);
                 if (debit.Flags.HasFlag(AccountFlags.Closed) || credit.Flags.HasFlag(AccountFlags.Closed))
                     return LedgerRefusal.AccountClosed;
+                if (!t.Staff && (debit.Flags | credit.Flags).HasFlag(AccountFlags.Replaced))
+                    return LedgerRefusal.AccountClosed;
                 if (!t.Staff && debit.Flags.HasFlag(AccountFlags.Inactive))
                     return LedgerRefusal.AccountInactive;
                 if (!t.Staff && debit.Flags.HasFlag(AccountFlags.Frozen))
@@ -92,6 +137,8 @@ internal sealed class LedgerModel
                 return null;
             case TransferKind.Refund:
                 var moved = _moved[t.Parent!.Value];
+                if ((_accounts[moved.Debit].Flags | _accounts[moved.Credit].Flags).HasFlag(AccountFlags.Closed))
+                    return LedgerRefusal.AccountClosed;
                 var back = t.Amount ?? moved.Amount - moved.Refunded;
                 if (_accounts[moved.Credit].Flags.HasFlag(AccountFlags.Guarded) && _accounts[moved.Credit].Posted - _accounts[moved.Credit].Held < back)
                     return LedgerRefusal.InsufficientFunds;
@@ -103,9 +150,13 @@ internal sealed class LedgerModel
                 var hold = _holds[t.Parent!.Value];
                 var taken = t.Kind == TransferKind.Capture ? t.Amount ?? hold.Amount : 0;
                 var account = _accounts[hold.Debit];
+                if (t.Kind == TransferKind.Capture && (account.Flags | _accounts[hold.Credit].Flags).HasFlag(AccountFlags.Closed))
+                    return LedgerRefusal.AccountClosed;
                 account.Held -= hold.Amount;
                 if (hold.Period == account.Period)
                     account.Spent -= hold.Amount - taken;
+                if (hold.Period is { } day)
+                    _givenBack.Add((hold.Debit, day, hold.Amount - taken));
                 if (taken > 0)
                     Move(t.Id, hold.Debit, hold.Credit, taken);
                 _holds.Remove(hold.Id);

@@ -5,14 +5,14 @@ using Dapper;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
-/// <summary>Random histories, in random batches, must end as the plain model says, request by request.</summary>
+/// <summary>Random histories, in random batches, with accounts that are replaced and closed in between, must end as the plain model says, request by request.</summary>
 public sealed class LedgerPropertyTests(PostgresFixture postgres)
 {
     // One step of a history, all numbers small so that they collide: accounts run dry, limits are hit, holds are resolved twice.
     private sealed record Step(int Kind, int From, int To, int Amount, int Pick, bool Linked, int Again, bool Staff, int Minutes);
 
     private static readonly Gen<Step[][]> Histories =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[1, 60], Gen.Int[0, 1000], Gen.Bool, Gen.Int[0, 11], Gen.Bool,
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000], Gen.Int[0, 1000], Gen.Int[1, 60], Gen.Int[0, 1000], Gen.Bool, Gen.Int[0, 11], Gen.Bool,
             (kind, from, to, amount, pick, linked, again, staff) => new Step(kind, from, to, amount, pick, linked, again, staff, pick % 7 == 0 ? 40 : 0))
             .Array[1, 24].Array[1, 10];
 
@@ -27,15 +27,16 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
             await Play(world, store, history);
         }, iter: 120, threads: 2);
         await world.Proven();
+        Assert.True(await world.Sql<long>("select count(*) from flash.transfers where key like 'move-on:%'") > 20, "hardly anything went on to a successor: no histories");
     }
 
     private static async Task Play(LedgerWorld world, string store, Step[][] history)
     {
         var model = new LedgerModel();
-        var accounts = new Guid[6];
-        for (var i = 0; i < accounts.Length; i++)
+        var accounts = new List<Guid>();
+        for (var i = 0; i < 6; i++)
         {
-            accounts[i] = Guid.CreateVersion7();
+            accounts.Add(Guid.CreateVersion7());
             // 0 and 1 are the store's own; the others are cards, one of them with limits, one frozen, one inactive.
             var flags = i < 2 ? AccountFlags.None : AccountFlags.Guarded | (i == 4 ? AccountFlags.Frozen : i == 5 ? AccountFlags.Inactive : 0);
             long? charge = i == 3 ? 40 : null, period = i == 3 ? 100 : null;
@@ -47,6 +48,8 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
         await using var connection = await world.Open();
         foreach (var steps in history)
         {
+            if (steps[0].Minutes > 0 || steps[^1].Minutes > 0)
+                await Replace(world, store, model, accounts, accounts[2 + steps[0].From % (accounts.Count - 2)], steps[0] is { Staff: true, Linked: true });
             var batch = new List<TransferRequest>();
             var keys = new HashSet<string>();
             var parents = new HashSet<Guid>();
@@ -74,12 +77,14 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
                 if (alone ? expected != actual : (expected is null) != (actual is null))
                     throw new Xunit.Sdk.XunitException($"request {i} of a batch of {batch.Count}: the model says {expected?.ToString() ?? "written"}, the ledger {actual?.ToString() ?? "written"}: {batch[i]}");
             }
+            model.MoveOn();
             asked.AddRange(batch);
         }
         foreach (var (id, account) in await world.Reader.Accounts(store, accounts, default))
         {
             var expected = model.Accounts[id];
             Assert.Equal((expected.Posted, expected.Held, expected.Spent, expected.Period), (account.Posted, account.Held, account.Spent, account.Period));
+            Assert.Equal((expected.Flags, expected.ChargeLimit, expected.PeriodLimit, expected.Successor), (account.Flags, account.ChargeLimit, account.PeriodLimit, account.Successor));
         }
         var proof = await world.Proof.Prove(store, default);
         Assert.True(proof.Proven, string.Join("; ", proof.Problems));
@@ -93,9 +98,36 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
             """, new { store }));
     }
 
-    private static TransferRequest Request(Step step, Guid[] accounts, List<TransferRequest> asked, DateTimeOffset now)
+    /// <summary>Puts a new account in the place of one, or closes one, where that is possible.</summary>
+    private static async Task Replace(LedgerWorld world, string store, LedgerModel model, List<Guid> accounts, Guid id, bool close)
     {
-        var (from, to) = (accounts[step.From], accounts[step.To == step.From ? (step.To + 1) % 6 : step.To]);
+        await using var connection = await world.Open();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var open = (model.Accounts[id].Flags & (AccountFlags.Closed | AccountFlags.Replaced)) == 0;
+        if (close)
+            Assert.Equal(open && model.Close(id), await world.Ledger.ChangeAccount(store, id, new AccountChange(Set: AccountFlags.Closed), transaction, default) is not null);
+        else
+        {
+            var successor = Guid.CreateVersion7();
+            await world.Ledger.OpenAccounts(store, [new NewAccount(successor, LedgerWorld.Usd, AccountFlags.Guarded | AccountFlags.Inactive)], transaction, default);
+            var replaced = await world.Ledger.ReplaceAccount(transaction, store, id, successor, default);
+            Assert.Equal(open, replaced is not null);
+            if (!open)
+                return;
+            if (replaced!.Available > 0)
+                Assert.IsType<Written>(await world.Ledger.Write(transaction, store, new TransferRequest($"replace:{id:N}",
+                    Transfer.Post("replacement", id, successor, LedgerWorld.Usd, replaced.Available) with { Staff = true }), default));
+            model.OpenAccount(successor, new LedgerModel.State { Flags = AccountFlags.Guarded | AccountFlags.Inactive });
+            model.Replace(id, successor);
+            accounts.Add(successor);
+        }
+        await transaction.CommitAsync();
+    }
+
+    private static TransferRequest Request(Step step, List<Guid> accounts, List<TransferRequest> asked, DateTimeOffset now)
+    {
+        var from = accounts[step.From % accounts.Count];
+        var to = accounts[step.To % accounts.Count] is var chosen && chosen != from ? chosen : accounts[(step.To + 1) % accounts.Count];
         var day = now.Year * 10000 + now.Month * 100 + now.Day;
         var made = asked.SelectMany(r => r.Transfers).Where(t => t.Kind < TransferKind.Refund).ToArray();
         var parent = made.Length == 0 ? Guid.NewGuid() : made[step.Pick % made.Length].Id;
@@ -103,7 +135,7 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
         var transfer = step.Kind switch
         {
             // Loads are common, else nothing could be spent.
-            0 or 1 => Transfer.Post("load", accounts[0], accounts[2 + step.Pick % 4], LedgerWorld.Usd, step.Amount * 2),
+            0 or 1 => Transfer.Post("load", accounts[0], accounts[2 + step.Pick % (accounts.Count - 2)], LedgerWorld.Usd, step.Amount * 2) with { Staff = step.Staff },
             2 or 3 => Transfer.Post("charge", from, to, LedgerWorld.Usd, step.Amount) with { Period = day, Staff = step.Staff },
             4 or 5 => Transfer.Hold("charge", from, to, LedgerWorld.Usd, step.Amount, now.AddMinutes(30)) with { Period = day, Staff = step.Staff },
             6 => Transfer.Capture("charge", parent, part),

@@ -81,7 +81,8 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
                 return CardMoney.Refuse(refused.Reason);
         }
         if (await ledger.ChangeAccount(storeId, id, new AccountChange(Set: AccountFlags.Closed), transaction, cancellationToken) is null)
-            throw new InvalidOperationException($"Card {id} has nothing left and could not be closed.");
+            // Something is held on a card whose place it took, and may come back to it.
+            return CardRefusals.HasHolds;
         await Copy(transaction, storeId, id, CardState.Closed, cancellationToken);
         return await Commit(transaction, storeId, id, cancellationToken);
     }

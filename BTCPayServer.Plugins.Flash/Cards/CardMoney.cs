@@ -32,6 +32,9 @@ internal sealed class CardMoney(ILedger ledger, ILedgerReader reader, CardReposi
             return why.Refusal;
         if (why.Value.Value is null)
             return Refusal.Invalid("reason", "A reason is needed.");
+        // Money for a card that was replaced would go on to the new one; staff should know which card they correct.
+        if (card.State is CardState.Closed && await reader.FindByKey(storeId, $"adjust:{key}", cancellationToken) is null)
+            return CardRefusals.Closed;
         var account = await ledger.StoreAccount(storeId, card.Asset, AccountCodes.Adjustments, cancellationToken);
         var transfer = (minor > 0 ? Transfer.Post(Adjustment, account, id, card.Asset, minor) : Transfer.Post(Adjustment, id, account, card.Asset, -minor))
             with

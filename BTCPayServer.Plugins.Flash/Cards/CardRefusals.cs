@@ -22,7 +22,7 @@ public static class CardRefusals
     /// <summary>Something is left on it.</summary>
     public static readonly Refusal HasBalance = Refusal.Conflict("card-has-balance", "The card has a balance: say where it goes.");
     /// <summary>Something is reserved on it.</summary>
-    public static readonly Refusal HasHolds = Refusal.Conflict("card-has-holds", "Charges are authorised on this card: capture or void them first.");
+    public static readonly Refusal HasHolds = Refusal.Conflict("card-has-holds", "Charges or payments are open on this card, or on one whose place it took: capture or void them first.");
     /// <summary>Not enough for an adjustment.</summary>
     public static readonly Refusal InsufficientFunds = Refusal.Conflict("insufficient-funds", "The card's available balance is too low.");
     /// <summary>Beyond what the ledger holds.</summary>

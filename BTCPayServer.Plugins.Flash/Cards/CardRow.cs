@@ -9,7 +9,7 @@ internal sealed class CardRow
     public const string Select = """
         select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.batch_id BatchId, c.token_hash TokenHash,
                c.issued_at IssuedAt, c.activated_at ActivatedAt,
-               a.asset, a.scale, a.flags, a.posted, a.held, a.charge_limit ChargeLimit, a.period_limit PeriodLimit, a.period, a.spent, a.valid_until ValidUntil, a.opened_at OpenedAt
+               a.asset, a.scale, a.flags, a.posted, a.held, a.charge_limit ChargeLimit, a.period_limit PeriodLimit, a.period, a.spent, a.valid_until ValidUntil, a.opened_at OpenedAt, a.successor
           from flash.cards c join flash.accounts a on a.store_id = c.store_id and a.id = c.id
         """;
 
@@ -36,6 +36,7 @@ internal sealed class CardRow
     public long Spent { get; set; }
     public DateTimeOffset? ValidUntil { get; set; }
     public DateTimeOffset OpenedAt { get; set; }
+    public Guid? Successor { get; set; }
 
     public Card ToCard(DateTimeOffset now)
     {
@@ -52,7 +53,8 @@ internal sealed class CardRow
             Period = Period,
             Spent = Spent,
             ValidUntil = ValidUntil,
-            OpenedAt = OpenedAt
+            OpenedAt = OpenedAt,
+            Successor = Successor
         };
         return new Card
         {
@@ -72,10 +74,10 @@ internal sealed class CardRow
         };
     }
 
-    /// <summary>What an account says of its card: closed before frozen before issued before expired.</summary>
+    /// <summary>What an account says of its card: closed (or replaced) before frozen before issued before expired.</summary>
     public static CardState State(Account account, DateTimeOffset now) => account switch
     {
-        _ when account.Flags.HasFlag(AccountFlags.Closed) => CardState.Closed,
+        _ when (account.Flags & (AccountFlags.Closed | AccountFlags.Replaced)) != 0 => CardState.Closed,
         _ when account.Flags.HasFlag(AccountFlags.Frozen) => CardState.Frozen,
         _ when account.Flags.HasFlag(AccountFlags.Inactive) => CardState.Issued,
         { ValidUntil: { } until } when until <= now => CardState.Expired,

@@ -7,15 +7,18 @@ using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Cards;
 
-/// <summary>Puts a new card in the place of another: all that the old one was moves in one transaction behind the store's lock, and the old one is closed in it.</summary>
+/// <summary>
+/// Puts a new card in the place of another: all that the old one was moves in one transaction behind the store's lock, and the old one is closed in it. What
+/// reaches the old one later, since it was held, is refunded or was paid for an open load, the ledger moves on (<see cref="AccountFlags.Replaced"/>).
+/// </summary>
 internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, CardRepository cards, CardIssuer issuer, TimeProvider time)
 {
-    /// <summary>The code of the transfer that moves the balance.</summary>
+    /// <summary>The code of the transfers that move the balance, and later what follows.</summary>
     public const string Replacement = "replacement";
 
     /// <summary>
-    /// Replaces a card. Balance, own limits, validity, holder, label and metadata move; the new card is active when the old one was activated, frozen or not.
-    /// Refused: <c>card-closed</c>, <c>card-has-holds</c>.
+    /// Replaces a card. What is available, own limits, what was spent on the day, validity, holder, label and metadata move; the new card is active when the old one was
+    /// activated, frozen or not. Refused: <c>card-closed</c>.
     /// </summary>
     /// <param name="storeId">Whose.</param>
     /// <param name="id">The old card.</param>
@@ -37,22 +40,12 @@ internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, Car
         await using var connection = await database.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Takes the store's lock: from here on nothing moves.
-        if (await ledger.ChangeAccount(storeId, id, new AccountChange(Set: AccountFlags.Frozen), transaction, cancellationToken) is not { } account)
+        if (await ledger.ReplaceAccount(transaction, storeId, id, successor, cancellationToken) is not { } account)
             return CardRefusals.Closed;
-        if (account.Held > 0)
-            return CardRefusals.HasHolds;
-        var now = time.GetUtcNow();
-        var active = !account.Flags.HasFlag(AccountFlags.Inactive);
-        var own = !account.Flags.HasFlag(AccountFlags.SharedLimits);
-        var change = new AccountChange(
-            Clear: (active ? AccountFlags.Inactive : AccountFlags.None) | (own ? AccountFlags.SharedLimits : AccountFlags.None),
-            Limits: own ? new AccountLimits(account.ChargeLimit, account.PeriodLimit) : null,
-            Validity: new AccountValidity(account.ValidUntil));
-        if (await ledger.ChangeAccount(storeId, successor, change, transaction, cancellationToken) is null)
-            return CardRefusals.Closed;
-        if (account.Posted > 0)
+        // What is held stays with its hold. Should it become free, the ledger moves it on.
+        if (account.Available > 0)
         {
-            var transfer = Transfer.Post(Replacement, id, successor, old.Asset, account.Posted) with
+            var transfer = Transfer.Post(Replacement, id, successor, old.Asset, account.Available) with
             {
                 Staff = true,
                 Details = JsonConvert.SerializeObject(new { replaces = id, by })
@@ -60,8 +53,8 @@ internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, Car
             if (await ledger.Write(transaction, storeId, new TransferRequest($"replace:{id:N}", transfer), cancellationToken) is Refused refused)
                 return CardMoney.Refuse(refused.Reason);
         }
-        if (await ledger.ChangeAccount(storeId, id, new AccountChange(Set: AccountFlags.Closed), transaction, cancellationToken) is null)
-            throw new InvalidOperationException($"Card {id} has nothing left and could not be closed.");
+        var now = time.GetUtcNow();
+        var active = !account.Flags.HasFlag(AccountFlags.Inactive);
         await connection.ExecuteAsync(new CommandDefinition("""
             update flash.cards n set holder = o.holder, label = o.label, metadata = o.metadata, own_limits = o.own_limits, valid_until = o.valid_until,
                    state = case when @active then 1 else 0 end, activated_at = case when @active then coalesce(o.activated_at, @now) end,

@@ -2,12 +2,13 @@ using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Boltcards;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Data;
+using BTCPayServer.Plugins.Flash.Taps;
 using Dapper;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <inheritdoc cref="ICardReplacement"/>
-internal sealed class CardReplacement(FlashDatabase database, ICardService cards, CardSuccession succession, ICredentials credentials, TimeProvider time) : ICardReplacement
+internal sealed class CardReplacement(FlashDatabase database, ICardService cards, CardSuccession succession, ICredentials credentials, ICardGuardMoves guards, TimeProvider time) : ICardReplacement
 {
     public async Task<Result<Card>> ReportLost(string storeId, Guid cardId, string? by, CancellationToken cancellationToken)
     {
@@ -32,6 +33,7 @@ internal sealed class CardReplacement(FlashDatabase database, ICardService cards
                 insert into flash.card_replacements (store_id, card_id, new_card_id, replaced_at, replaced_by) values (@storeId, @cardId, @successor, @now, @by)
                 """, new { storeId, cardId, successor, by, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
             await credentials.Kill(transaction, storeId, cardId, cancellationToken);
+            await guards.Move(transaction, storeId, cardId, successor, cancellationToken);
         }, cancellationToken);
         // Closed meanwhile: by somebody who replaced it, perhaps.
         return !replaced.Ok && replaced.Refusal == CardRefusals.Closed ? await Again(storeId, cardId, cancellationToken) ?? replaced : replaced;

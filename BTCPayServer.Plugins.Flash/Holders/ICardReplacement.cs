@@ -10,9 +10,9 @@ public interface ICardReplacement
     Task<Result<Card>> ReportLost(string storeId, Guid cardId, string? by, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts a new card in the place of a card, lost or not: whole balance, limits, validity, holder, label and metadata move and the old card is closed in one
-    /// transaction; its tokens, links and chips are dead for ever. Again: the same new card. Refused: <c>card-not-found</c>, <c>card-closed</c>,
-    /// <c>card-has-holds</c> (charges are still authorised on it).
+    /// Puts a new card in the place of a card, lost or not: what is available, limits and what was spent on the day, validity, holder, label and metadata move and the
+    /// old card is closed in one transaction; its tokens, links and chips are dead for ever. What reaches the old card later (a hold that is released, a refund, a load that
+    /// was asked for before) goes on to the new one at once. Again: the same new card. Refused: <c>card-not-found</c>, <c>card-closed</c>.
     /// </summary>
     Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, CancellationToken cancellationToken);
 

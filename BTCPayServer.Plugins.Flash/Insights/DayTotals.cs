@@ -7,13 +7,14 @@ using Npgsql;
 namespace BTCPayServer.Plugins.Flash.Insights;
 
 /// <summary>Keeps the sums of each store's days, read from the log behind its own cursor. A transfer belongs to the day of the store's time zone at the time it is read.</summary>
-internal sealed class DayTotals(FlashDatabase database, IProgrammes programmes) : ILogReader
+internal sealed class DayTotals(FlashDatabase database) : ILogReader
 {
     public string Name => "day-totals";
 
     public async Task Read(string storeId, IReadOnlyList<TransferRecord> transfers, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var programme = await programmes.Find(storeId, cancellationToken);
+        // On the connection at hand: who holds one and waits for another may wait for ever.
+        var programme = await ProgrammeRepository.Read(transaction, storeId, cancellationToken);
         var sums = transfers
             .GroupBy(t => (Day: Day(programme, t.CreatedAt), t.Asset, t.Code, t.Kind))
             .Select(g => (g.Key, Count: g.LongCount(), Amount: g.Sum(t => (decimal)t.Amount)))

@@ -43,7 +43,7 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
             .ToDictionary(g => g.Key, g => g.Sum(c => c.Count));
 
     private static CardState State(AccountFlags flags, bool expired) =>
-        flags.HasFlag(AccountFlags.Closed) ? CardState.Closed
+        (flags & (AccountFlags.Closed | AccountFlags.Replaced)) != 0 ? CardState.Closed
         : flags.HasFlag(AccountFlags.Frozen) ? CardState.Frozen
         : flags.HasFlag(AccountFlags.Inactive) ? CardState.Issued
         : expired ? CardState.Expired

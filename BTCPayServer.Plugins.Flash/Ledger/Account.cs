@@ -15,7 +15,9 @@ public enum AccountFlags
     /// <summary>No debits yet (except by staff).</summary>
     Inactive = 8,
     /// <summary>Its limits are the store's shared ones, which change together.</summary>
-    SharedLimits = 16
+    SharedLimits = 16,
+    /// <summary>Another account took its place: no new debits or credits (except by staff), and whatever becomes available goes on to <see cref="Account.Successor"/> at once.</summary>
+    Replaced = 32
 }
 
 /// <summary>An account and its balance at one instant. Amounts in minor units.</summary>
@@ -47,6 +49,8 @@ public sealed record Account
     public DateTimeOffset? ValidUntil { get; init; }
     /// <summary>When it was opened.</summary>
     public DateTimeOffset OpenedAt { get; init; }
+    /// <summary>The newest account of its line; null for one that was not replaced.</summary>
+    public Guid? Successor { get; init; }
     /// <summary>What can be spent: posted minus held.</summary>
     public long Available => Posted - Held;
 }

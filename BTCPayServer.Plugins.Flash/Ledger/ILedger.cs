@@ -20,9 +20,14 @@ public interface ILedger
     /// <summary>The id of one of the store's own accounts by its <see cref="AccountCodes">name</see>, opened on first use; not guarded.</summary>
     Task<Guid> StoreAccount(string storeId, Asset asset, string code, CancellationToken cancellationToken);
 
-    /// <summary>Changes state or limits; holds for every write that starts after it returned. Null when there is no such account, it is closed, or it cannot be closed yet (a balance or a hold).
-    /// Within the caller's transaction when one is given.</summary>
+    /// <summary>Changes state or limits; holds for every write that starts after it returned. Null when there is no such account, it is closed or was replaced, or it cannot be closed yet
+    /// (a balance or a hold, on it or on an account that it succeeds). Within the caller's transaction when one is given.</summary>
     Task<Account?> ChangeAccount(string storeId, Guid id, AccountChange change, NpgsqlTransaction? transaction, CancellationToken cancellationToken);
+
+    /// <summary>Puts an account in the place of another: own limits, validity, activity and what was spent on the day go over, and from now on whatever becomes available on the old one,
+    /// in the write that makes it so. What is available now is the caller's to move, by staff and within the transaction. Answers the old account;
+    /// null when one of them is unknown, closed or replaced, or they hold different assets.</summary>
+    Task<Account?> ReplaceAccount(NpgsqlTransaction transaction, string storeId, Guid id, Guid successor, CancellationToken cancellationToken);
 
     /// <summary>Sets the limits of all accounts with <see cref="AccountFlags.SharedLimits"/> that are not closed, in one statement behind the store's lock;
     /// holds for every write that starts after the caller's transaction.</summary>

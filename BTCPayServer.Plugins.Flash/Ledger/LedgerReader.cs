@@ -8,7 +8,7 @@ namespace BTCPayServer.Plugins.Flash.Ledger;
 internal sealed class LedgerReader(FlashDatabase database) : ILedgerReader
 {
     internal const string AccountColumns =
-        "id, asset, scale, code, flags, posted, held, charge_limit ChargeLimit, period_limit PeriodLimit, period, spent, valid_until ValidUntil, opened_at OpenedAt";
+        "id, asset, scale, code, flags, posted, held, charge_limit ChargeLimit, period_limit PeriodLimit, period, spent, valid_until ValidUntil, opened_at OpenedAt, successor";
 
     internal const string Columns = """
         seq, id, kind, code, debit, credit, asset, amount, parent, debit_balance DebitBalance, credit_balance CreditBalance,

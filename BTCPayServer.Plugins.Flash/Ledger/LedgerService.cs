@@ -80,6 +80,10 @@ internal sealed class LedgerService(FlashDatabase database, LedgerWriter writer,
                 until = change.Validity?.Until?.ToUniversalTime()
             }, transaction, cancellationToken: cancellationToken)), cancellationToken);
 
+    public Task<Account?> ReplaceAccount(NpgsqlTransaction transaction, string storeId, Guid id, Guid successor, CancellationToken cancellationToken) =>
+        Connection(transaction).QuerySingleOrDefaultAsync<Account?>(new CommandDefinition(
+            $"select {LedgerReader.AccountColumns} from flash.replace_account(@storeId, @id, @successor)", new { storeId, id, successor }, transaction, cancellationToken: cancellationToken));
+
     public async Task ChangeSharedLimits(NpgsqlTransaction transaction, string storeId, AccountLimits limits, CancellationToken cancellationToken)
     {
         var connection = Connection(transaction);
@@ -93,7 +97,7 @@ internal sealed class LedgerService(FlashDatabase database, LedgerWriter writer,
             storeId,
             limits.Charge,
             limits.Period,
-            mask = (int)(AccountFlags.SharedLimits | AccountFlags.Closed),
+            mask = (int)(AccountFlags.SharedLimits | AccountFlags.Closed | AccountFlags.Replaced),
             shared = (int)AccountFlags.SharedLimits
         }, transaction, cancellationToken: cancellationToken));
     }

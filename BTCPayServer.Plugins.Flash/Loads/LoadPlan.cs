@@ -1,3 +1,4 @@
+using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Server;
 
@@ -12,8 +13,9 @@ namespace BTCPayServer.Plugins.Flash.Loads;
 /// <item><term>marked settled by staff</term><description>its price, or what was paid when that is more, when the programme credits marked invoices; else what was paid.
 /// What a mark credited once stays while the mark stays, even when the programme's rule changes</description></item>
 /// <item><term>mark taken back, or paid money that is gone (double spend)</term><description>the difference goes back: fees first returned to the card, then taken from
-/// the card as far as it is available (a frozen card too), newest credit first. What is not there is <see cref="Uncollected"/>: shown, and not taken from later loads</description></item>
+/// the card, or the one that took its place, as far as it is available (a frozen card too), newest credit first. What is not there is <see cref="Uncollected"/>: shown, and not taken from later loads</description></item>
 /// <item><term>card frozen, issued or expired</term><description>credited; the state stays</description></item>
+/// <item><term>card replaced</term><description>credited; the ledger moves on what is left after fees</description></item>
 /// <item><term>card closed</term><description>credited to the store's account <c>unclaimed</c>, without fees</description></item>
 /// </list>
 /// Fees: the fixed load fee and the share of what reached the card, then the card's issue fee, from the first load that reaches it; together never more than what reached the card.
@@ -39,13 +41,14 @@ internal sealed record LoadPlan
     /// <param name="invoices">Its invoices, as they are now.</param>
     /// <param name="sums">What its transfers add up to.</param>
     /// <param name="card">The card's account, as it is now.</param>
+    /// <param name="heir">The account of the card that took its place; null when none did.</param>
     /// <param name="accounts">The store's own accounts.</param>
     /// <param name="creditMarked">Whether the programme credits marked invoices.</param>
     /// <param name="issueFeeTaken">Whether another load took the card's issue fee.</param>
-    public static LoadPlan Of(LoadRow load, IReadOnlyCollection<StoreInvoice> invoices, LoadSums sums, Account card, LoadAccounts accounts, bool creditMarked, bool issueFeeTaken)
+    public static LoadPlan Of(LoadRow load, IReadOnlyCollection<StoreInvoice> invoices, LoadSums sums, Account card, Account? heir, LoadAccounts accounts, bool creditMarked, bool issueFeeTaken)
     {
         var target = Target(load, invoices, sums.Credited, creditMarked);
-        return target >= sums.Credited ? Credit(load, target - sums.Credited, sums, card, accounts, issueFeeTaken) : TakeBack(load, target, sums, card);
+        return target >= sums.Credited ? Credit(load, target - sums.Credited, sums, card, accounts, issueFeeTaken) : TakeBack(load, target, sums, card, heir);
     }
 
     /// <summary>What the invoices are worth to the card, in minor units.</summary>
@@ -95,7 +98,7 @@ internal sealed record LoadPlan
         return new LoadPlan { Transfers = transfers, TakesIssueFee = takes, OnCard = onCard };
     }
 
-    private static LoadPlan TakeBack(LoadRow load, long target, LoadSums sums, Account card)
+    private static LoadPlan TakeBack(LoadRow load, long target, LoadSums sums, Account card, Account? heir)
     {
         var missing = sums.Credited - target;
         var wanted = missing - Math.Min(load.Uncollected, missing);
@@ -106,7 +109,9 @@ internal sealed record LoadPlan
         var fees = Fees(load, Math.Max(0, sums.Card - wanted), load.TakesIssueFee);
         var feesBack = closed ? [] : Refunds(load, sums, LoadSums.LoadFeeCode, LoadSums.LoadFeeReversalCode, sums.LoadFee - fees.Load)
             .Concat(Refunds(load, sums, LoadSums.IssueFeeCode, LoadSums.IssueFeeReversalCode, sums.IssueFee - fees.Issue)).ToList();
-        var free = closed ? 0 : card.Available + feesBack.Sum(fee => fee.Amount!.Value);
+        var here = closed ? 0 : card.Available + feesBack.Sum(fee => fee.Amount!.Value);
+        // What was credited moved on when the card was replaced: a replacement saves nobody's double spend.
+        var free = here + (closed ? 0 : heir?.Available ?? 0);
         var transfers = new List<Transfer>(feesBack);
         long taken = 0, fromCard = 0;
         var more = false;
@@ -117,7 +122,8 @@ internal sealed record LoadPlan
                 amount = Math.Min(amount, free - fromCard);
             if (amount <= 0)
                 continue;
-            if (more = transfers.Count == MostTransfers)
+            // One place is for what the heir gives.
+            if (more = transfers.Count == MostTransfers - 1)
                 break;
             transfers.Add(Of(load, Transfer.Refund(LoadSums.LoadReversalCode, post.Id, amount)));
             taken += amount;
@@ -125,6 +131,9 @@ internal sealed record LoadPlan
         }
         if (taken == 0)
             return plan with { Uncollected = missing };
+        if (fromCard > here)
+            transfers.Insert(feesBack.Count, Of(load, Transfer.Post(CardSuccession.Replacement, heir!.Id, card.Id, load.Unit, fromCard - here))
+                with { Details = Newtonsoft.Json.JsonConvert.SerializeObject(new { replaces = card.Id, reason = LoadSums.LoadReversalCode }) });
         var left = sums.Card - fromCard;
         // What does not fit into one request is taken by the next, which follows at once.
         return plan with { Transfers = transfers, Uncollected = more ? plan.Uncollected : missing - taken, OnCard = left, TakesIssueFee = load.TakesIssueFee && left > 0 };

@@ -56,7 +56,8 @@ internal sealed class LoadReconciler(FlashDatabase database, LoadRepository load
             await ledger.StoreAccount(load.StoreId, load.Unit, AccountCodes.Fees, cancellationToken),
             await ledger.StoreAccount(load.StoreId, load.Unit, AccountCodes.Unclaimed, cancellationToken));
         var issueFeeTaken = load is { IssueFee: > 0, TakesIssueFee: false } && await loads.IssueFeeTaken(load, cancellationToken);
-        var plan = LoadPlan.Of(load, found, sums, card.Account, accounts, programme?.CreditMarkedInvoices ?? true, issueFeeTaken);
+        var heir = card.Account.Successor is { } successor ? (await reader.Accounts(load.StoreId, [successor], cancellationToken))[successor] : null;
+        var plan = LoadPlan.Of(load, found, sums, card.Account, heir, accounts, programme?.CreditMarkedInvoices ?? true, issueFeeTaken);
         var own = found.FirstOrDefault(invoice => invoice.Id == load.InvoiceId) ?? found[0];
         var nextCheck = NextCheck(load, found);
         if (plan.Transfers.Count == 0 && plan.Uncollected == load.Uncollected && load.InvoiceStatus == (short)own.Status && load.NextCheck == nextCheck)
@@ -92,7 +93,9 @@ internal sealed class LoadReconciler(FlashDatabase database, LoadRepository load
             throw new InvalidOperationException($"The ledger refused load {load.Id}: {refused.Reason}.");
         }
         if (load.Activate && plan.OnCard >= load.Amount)
-            await activation.Activate(transaction, load.StoreId, load.CardId, cancellationToken);
+            // The card that it reached.
+            await activation.Activate(transaction, load.StoreId,
+                (await cards.ById(transaction, load.StoreId, load.CardId, cancellationToken))?.Account.Successor ?? load.CardId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (plan.Uncollected > load.Uncollected)
             logger.LogWarning("Load {LoadId} of store {StoreId} was taken back and {Amount} {Asset} of it were spent already", load.Id, load.StoreId, load.Unit.Format(plan.Uncollected), load.Asset);

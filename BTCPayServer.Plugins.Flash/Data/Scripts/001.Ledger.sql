@@ -18,7 +18,8 @@ create table flash.accounts (
   scale        smallint not null check (scale between 0 and 18),
   -- A name for the store's own accounts ('clearing', 'fees' …); null for a card.
   code         text collate "C",
-  -- 1 guarded: available may not go below zero; 2 frozen: no new debits; 4 closed: nothing; 8 inactive: no new debits yet
+  -- 1 guarded: available may not go below zero; 2 frozen: no new debits; 4 closed: nothing; 8 inactive: no new debits yet;
+  -- 32 replaced: what becomes available on it goes on to its successor, in the statement that makes it so
   flags        integer not null default 0,
   posted       bigint not null default 0,
   held         bigint not null default 0,
@@ -29,12 +30,16 @@ create table flash.accounts (
   spent        bigint not null default 0,
   valid_until  timestamptz,
   opened_at    timestamptz not null,
+  -- The newest account of its line, for one that was replaced.
+  successor    uuid,
   primary key (store_id, id),
+  constraint replaced_by_another check ((flags & 32 <> 0) = (successor is not null) and successor <> id),
   constraint held_not_negative check (held >= 0),
   constraint spent_not_negative check (spent >= 0),
   constraint not_overdrawn check (flags & 1 = 0 or posted >= held)
 ) with (fillfactor = 70);
 create unique index accounts_code on flash.accounts (store_id, asset, code) where code is not null;
+create index accounts_successor on flash.accounts (store_id, successor) where successor is not null;
 
 create table flash.transfers (
   store_id       text collate "C" not null,
@@ -274,7 +279,8 @@ begin
         select e.ord, e.side, a.posted + flash.sum_small(e.d_posted) over (partition by e.account order by e.ord, e.side rows unbounded preceding) as balance,
                coalesce(
                  a.asset = e.asset
-                 and (a.flags & 4 = 0 or e.kind in (3, 4))
+                 -- What is closed or replaced is looked at below.
+                 and a.flags & 36 = 0
                  and (e.kind > 1 or e.side = 1 or (a.flags & 2 = 0 and (e.side = 2 or a.flags & 8 = 0)) or (e.side = 0 and e.options & 1 <> 0))
                  and (e.kind > 1 or e.side > 0 or a.valid_until is null or a.valid_until > p_now or e.options & 1 <> 0)
                  and (e.d_spent <= 0 or a.charge_limit is null or e.amount <= a.charge_limit)
@@ -324,6 +330,8 @@ begin
           when w.found is null then 10
           when w.held_asset <> w.asset then 22
           when w.flags & 4 <> 0 and w.kind not in (3, 4) then 11
+          -- By staff and by what follows from older transfers only; side 2 is a till.
+          when w.flags & 32 <> 0 and w.kind < 2 and w.options & 1 = 0 then 11
           when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.flags & 8 <> 0 then 13
           when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.flags & 2 <> 0 then 12
           when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.valid_until <= p_now then 14
@@ -395,6 +403,10 @@ begin
              group by e.account) s
      where a.store_id = p_store and a.id = s.account and (s.d_posted <> 0 or s.d_held <> 0 or s.d_spent <> 0);
     update flash.ledgers l set seq = v_seq + v_written where l.store_id = p_store;
+    -- With an account in it that was replaced, a batch never goes the short way.
+    if not v_all then
+      perform flash.move_on(p_store, p_now, v_seq + v_written, v_state, p_kind, v_debit, v_credit, v_amount, p_parent);
+    end if;
   end if;
 
   if v_all and not v_parents then
@@ -422,6 +434,47 @@ begin
         as u (state, place, reason, id, key, kind, code, debit, credit, asset, amount, parent, dbal, cbal, ord)
       left join flash.transfers t on u.state = 2 and t.store_id = p_store and t.key = u.key
      order by u.ord;
+end $$;
+
+-- What a written batch left on accounts that were replaced goes on to their successors, and what it gave back to the limit of
+-- a day too. Part of the write: nothing ever rests on a replaced account but what is held.
+create function flash.move_on(p_store text, p_now timestamptz, p_seq bigint, p_state smallint[], p_kind smallint[], p_debit uuid[], p_credit uuid[],
+  p_amount bigint[], p_parent uuid[])
+returns void language plpgsql as $$
+declare
+  v_from   uuid[];
+  v_to     uuid[];
+  v_asset  text[];
+  v_amount bigint[];
+begin
+  update flash.accounts n set spent = greatest(0, n.spent - s.back)
+    from (select a.successor, h.period, sum(h.amount - case u.kind when 2 then u.amount else 0 end)::bigint as back
+            from unnest(p_state, p_kind, p_debit, p_amount, p_parent) as u (state, kind, debit, amount, parent)
+            join flash.accounts a on a.store_id = p_store and a.id = u.debit and a.successor is not null
+            join flash.transfers h on h.store_id = p_store and h.id = u.parent
+           where u.state = 1 and u.kind in (2, 3, 4) and h.period is not null
+           group by a.successor, h.period) s
+   where n.store_id = p_store and n.id = s.successor and n.period = s.period;
+  select array_agg(a.id order by a.id), array_agg(a.successor order by a.id), array_agg(a.asset order by a.id), array_agg(a.posted - a.held order by a.id)
+    into v_from, v_to, v_asset, v_amount
+    from flash.accounts a
+    join (select unnest(p_debit) as id union select unnest(p_credit)) t on t.id = a.id
+   where a.store_id = p_store and a.successor is not null and a.posted > a.held;
+  if v_from is null then
+    return;
+  end if;
+  perform from flash.write_batch(true, p_store, p_now,
+    array(select n from generate_subscripts(v_from, 1) n),
+    array(select 'move-on:' || p_seq || ':' || n from generate_subscripts(v_from, 1) n),
+    array(select md5(v_from[n]::text || v_to[n] || v_amount[n])::uuid from generate_subscripts(v_from, 1) n),
+    -- UUIDv7, as all ids of transfers.
+    array(select overlay(overlay(gen_random_uuid()::text placing
+            regexp_replace(lpad(to_hex((extract(epoch from p_now) * 1000)::bigint), 12, '0'), '(.{8})(.{4})', '\1-\2') from 1) placing '7' from 15)::uuid
+          from generate_subscripts(v_from, 1)),
+    array_fill(0::smallint, array[cardinality(v_from)]), array_fill('replacement'::text, array[cardinality(v_from)]), v_from, v_to, v_asset, v_amount,
+    array_fill(null::uuid, array[cardinality(v_from)]), array_fill(null::uuid, array[cardinality(v_from)]), array_fill(null::integer, array[cardinality(v_from)]),
+    array_fill(null::timestamptz, array[cardinality(v_from)]), array_fill(null::text, array[cardinality(v_from)]),
+    array(select jsonb_build_object('replaces', f)::text from unnest(v_from) f), array_fill(1::smallint, array[cardinality(v_from)]));
 end $$;
 
 -- Writes a batch of transfers of one store, in order. Transfers with the same group are linked: all or none.
@@ -457,20 +510,51 @@ begin
 end $$;
 
 -- Changes flags and limits behind the store's lock: what is answered here holds for every later transfer.
--- Closing is refused (no row) while there is a balance or a hold. A closed account stays closed.
+-- Closing is refused (no row) while there is a balance or a hold, on the account or on one that it succeeds; it closes those too.
+-- An account that is closed or was replaced stays as it is.
 create function flash.change_account(p_store text, p_id uuid, p_set integer, p_clear integer,
   p_limits boolean, p_charge_limit bigint, p_period_limit bigint, p_validity boolean, p_valid_until timestamptz)
 returns setof flash.accounts language plpgsql as $$
 begin
   perform flash.lock_ledger(p_store);
+  if p_set & 4 <> 0 and exists (select from flash.accounts o where o.store_id = p_store and o.successor = p_id and (o.posted <> 0 or o.held <> 0)) then
+    return;
+  end if;
   return query update flash.accounts a
      set flags = (a.flags | p_set) & ~p_clear,
          charge_limit = case when p_limits then p_charge_limit else a.charge_limit end,
          period_limit = case when p_limits then p_period_limit else a.period_limit end,
          valid_until = case when p_validity then p_valid_until else a.valid_until end
-   where a.store_id = p_store and a.id = p_id and a.flags & 4 = 0
+   where a.store_id = p_store and a.id = p_id and a.flags & 36 = 0
      and (p_set & 4 = 0 or (a.posted = 0 and a.held = 0))
   returning a.*;
+  if found and p_set & 4 <> 0 then
+    update flash.accounts o set flags = o.flags | 4 where o.store_id = p_store and o.successor = p_id;
+  end if;
+end $$;
+
+-- Puts one account in the place of another, behind the store's lock: own limits, validity, activity and what was spent on the
+-- day go over, and whatever becomes available on the old one from now on. Answers the old account, with what is to be moved to
+-- the new one in the same transaction; no row when either is closed, replaced or unknown, or they hold different assets.
+create function flash.replace_account(p_store text, p_old uuid, p_new uuid)
+returns setof flash.accounts language plpgsql as $$
+begin
+  perform flash.lock_ledger(p_store);
+  update flash.accounts n
+     set flags = (n.flags & ~24) | (o.flags & 24),
+         charge_limit = case when o.flags & 16 = 0 then o.charge_limit else n.charge_limit end,
+         period_limit = case when o.flags & 16 = 0 then o.period_limit else n.period_limit end,
+         valid_until = o.valid_until,
+         spent = least((case when n.period >= o.period then n.spent else 0 end)::numeric + case when o.period >= n.period then o.spent else 0 end, 4611686018427387904)::bigint,
+         period = greatest(n.period, o.period)
+    from flash.accounts o
+   where n.store_id = p_store and n.id = p_new and n.flags & 36 = 0
+     and o.store_id = p_store and o.id = p_old and o.flags & 36 = 0 and o.asset = n.asset and o.id <> n.id;
+  if not found then
+    return;
+  end if;
+  update flash.accounts o set successor = p_new where o.store_id = p_store and o.successor = p_old;
+  return query update flash.accounts o set flags = o.flags | 32, successor = p_new where o.store_id = p_store and o.id = p_old returning o.*;
 end $$;
 
 -- What does not add up in a store, or nothing. Reads one snapshot.
@@ -505,6 +589,9 @@ returns table (problem text, account uuid, asset text, expected numeric, actual 
   union all
   select 'a guarded account is below zero', a.id, a.asset, 0, a.posted - a.held
     from flash.accounts a where a.store_id = p_store and a.flags & 1 <> 0 and a.posted < a.held
+  union all
+  select 'something was left on a replaced account', a.id, a.asset, 0, a.posted - a.held
+    from flash.accounts a where a.store_id = p_store and a.successor is not null and a.posted <> a.held
   union all
   select 'the sequence has gaps', null, null, l.seq, count(t.seq)
     from flash.ledgers l left join flash.transfers t on t.store_id = l.store_id
