@@ -127,6 +127,7 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
         ("issue-fee", _) => this["Issue fee"],
         ("adjustment", _) => this["Adjustment"],
         ("close", _) => this["Balance at closing"],
+        ("replacement", _) => this["Card replaced"],
         ("load-reversal", _) => this["Load taken back"],
         ("load-fee-reversal", _) => this["Load fee given back"],
         ("issue-fee-reversal", _) => this["Issue fee given back"],
