@@ -49,8 +49,7 @@ public sealed class SuccessionTests(ServerFixture fixture)
         var history = (await app.Client.Get(app.Path($"holders/ann/cards/{id}/history?limit=100"))).Object["items"]!.AsArray();
         Assert.Equal(["replacement 9.50", "load-fee -0.50", "load 10.00", "replacement 1.50", "charge 1.50", "charge -10.00", "replacement 2.00", "charge -6.00", "replacement 18.00",
             "charge -8.00", "charge -4.00", "adjustment 30.00"], history.Select(e => $"{(string?)e!["type"]} {(string?)e["amount"]}"));
-        var overview = (await store.Client.Get(store.Path("ledger/accounts"))).Object;
-        Assert.Contains(overview["items"]!.AsArray(), a => (string?)a!["code"] == "cards" && (string?)a["balance"] == "21.00");
+        Assert.Contains((await store.Client.Get(store.Path("ledger/accounts"))).List, a => (string?)a!["code"] == "cards" && (string?)a["balance"] == "21.00");
 
         (await store.Client.Post(store.Path($"cards/{id}/close"), new { payout = "paid-out" })).Expect();
         await Documented.Refused(server, 409, "card-closed", await store.Client.Post(store.Path($"charges/{sale.Text("id")}/refunds"), new { amount = "1" }));
