@@ -16,7 +16,7 @@ public sealed class SuccessionTests(ServerFixture fixture)
         var old = await store.IssueCard();
         await store.Activate(old.Text("id"));
         (await app.Client.Post(app.Path("holders/ann/cards"), new { token = old.Text("token") })).Expect();
-        (await store.Client.Put(store.Path($"cards/{old.Text("id")}/pin"), new { pin = "1234", limit = "5" })).Expect();
+        (await store.Client.Put(store.Path($"cards/{old.Text("id")}/pin"), new { pin = "1234", limit = "25" })).Expect();
         (await store.Client.Post(store.Path($"cards/{old.Text("id")}/adjustments"), new { amount = "30", reason = "test" })).Expect();
         var load = await store.Load(old.Text("id"), "10");
         var (sale, bill) = (await store.Charge(new { id = old.Text("id") }, "4"), await store.Charge(new { id = old.Text("id") }, "8", capture: false));

@@ -28,7 +28,7 @@ public sealed class SuccessionHouse : TestHouse
 
     public static async Task<SuccessionHouse> Open(PostgresFixture postgres, ProgrammeSettings? settings = null)
     {
-        var house = new SuccessionHouse(await NewDatabase(postgres));
+        var house = new SuccessionHouse(await postgres.CreateFlashDatabase());
         await house.SetProgramme(settings);
         return house;
     }
