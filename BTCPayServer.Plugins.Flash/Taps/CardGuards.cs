@@ -90,7 +90,7 @@ internal sealed class CardGuards(FlashDatabase database, StoreSecrets secrets, I
             """, new { storeId, oldCardId, newCardId, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>What guards a card; nothing when it has no row.</summary>
-    internal async Task<CardGuard> Read(string storeId, Guid cardId, CancellationToken cancellationToken)
+    private async Task<CardGuard> Read(string storeId, Guid cardId, CancellationToken cancellationToken)
     {
         await using var connection = await database.Open(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<CardGuard>(new CommandDefinition(Select, new { storeId, cardId }, cancellationToken: cancellationToken)) ?? new CardGuard();

@@ -12,7 +12,7 @@ internal sealed class TapService(
     TapCodes codes,
     TapSecrets secrets,
     TapRates rates,
-    CardGuards guards,
+    ISpendingGuard guards,
     TapSettingsRepository settings,
     ICardFinder cards,
     IProgrammes programmes,
@@ -55,20 +55,13 @@ internal sealed class TapService(
     }
 
     /// <summary>Sleep mode and PIN.</summary>
-    private async Task<Refusal?> Approve(string storeId, Guid cardId, long amount, string? pin, CancellationToken cancellationToken)
-    {
-        var guard = await guards.Read(storeId, cardId, cancellationToken);
-        if (guard.Locked)
-            return TapRefusals.CardLocked;
-        if (guard.Asleep(time.GetUtcNow()))
-            return TapRefusals.CardAsleep;
-        return guard.HasPin && amount >= guard.PinLimit ? await guards.Verify(storeId, cardId, pin, cancellationToken) : null;
-    }
+    private async Task<Refusal?> Approve(string storeId, Guid cardId, long amount, string? pin, CancellationToken cancellationToken) =>
+        await guards.Find(storeId, cardId, cancellationToken) is { } guard ? await guards.Approve(storeId, cardId, guard, amount, pin, cancellationToken) : null;
 
     private async Task<Tap> Measure(TappedCard proof, Card card, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var guard = await guards.Read(card.StoreId, card.Id, cancellationToken);
+        var guard = await guards.Find(card.StoreId, card.Id, cancellationToken) ?? new CardGuard();
         var rules = await settings.Find(card.StoreId, cancellationToken);
         var today = (await programmes.Find(card.StoreId, cancellationToken))?.Day(now) ?? 0;
         long? dayLeft = card.Account.PeriodLimit is { } day ? Math.Max(0, day - (today > card.Account.Period ? 0 : card.Account.Spent)) : null;
