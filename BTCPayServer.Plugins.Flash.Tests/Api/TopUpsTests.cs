@@ -76,6 +76,37 @@ public sealed class TopUpsTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_store_with_a_spread_prices_what_it_is_paid_at_its_own_rate()
+    {
+        var (server, store, card, url) = await Card(new { asset = "USD" });
+        var rates = $"api/v1/stores/{store.StoreId}/rates/configuration";
+        var now = (await server.Admin.Get(rates)).Object;
+        (await server.Admin.Put(rates, new { spread = "10", isCustomScript = true, effectiveScript = now.Text("effectiveScript") })).Expect();
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var outside = await server.OutsideWallet();
+        await outside.Pay((await wallet.Get($"{url}/cb?amount=25000000")).Object.Text("pr"));
+        var load = (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!;
+        // All of it was paid, so the load is no part of anything, and the invoice is settled.
+        load = await server.WaitForLoad(store, load.Text("id"), "credited", "partial");
+        Assert.Equal(("credited", load.Text("amount")), (load.Text("status"), load.Text("credited")));
+        Assert.Equal("Settled", (await server.Admin.Get($"api/v1/stores/{store.StoreId}/invoices/{load.Text("invoiceId")}")).Object.Text("status"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_store_is_told_to_staff_and_not_to_strangers()
+    {
+        var (server, store, card, url) = await Card(new { asset = "USD" });
+        using var wallet = FlashClient.Anonymous(server.Url);
+        await server.Wallet(store.StoreId, false);
+        var answer = await wallet.Get($"{url}/cb?amount=25000000");
+        Error("lightning-unavailable", answer);
+        Assert.DoesNotContain("Creation of invoice", answer.Text, StringComparison.Ordinal);
+        var told = await store.Client.Post(store.Path($"cards/{card}/loads"), new { amount = "5.00" });
+        Assert.Equal("invoice-not-created", told.Refusal);
+        Assert.Contains("Error retrieving a matching payment method or rate.", told.Json!.Text("message"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_of_whole_satoshis_says_so()
     {
         var (server, store, card, url) = await Card(new { asset = "SATS" });

@@ -212,7 +212,10 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
     [InlineData("no rate", "rate-unavailable")]
     [InlineData("no node", "lightning-unavailable")]
     [InlineData("node down", "lightning-unavailable")]
+    [InlineData("node denies", "lightning-unavailable")]
     [InlineData("paid by others", "invoice-already-used")]
+    [InlineData("others are at it", "invoice-already-used")]
+    [InlineData("others tried", "invoice-already-used")]
     [InlineData("not approved", "pin-required")]
     [InlineData("no card", "card-not-found")]
     public async Task Refusals_hold_nothing(string what, string code)
@@ -227,6 +230,9 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
             case "beyond": House.Quote = new RateQuote(1e15m, 1e15m); break;
             case "no node": House.Lightning.Setup(l => l.Obstacle(House.Store, It.IsAny<CancellationToken>())).ReturnsAsync(TapRefusals.LightningUnavailable); break;
             case "node down": House.OnLook = _ => new LightningOutcome.Unknown("down"); break;
+            case "node denies": House.Answers = false; break;
+            case "others are at it": House.OnLook = _ => new LightningOutcome.Unknown("", LightningDoubt.OnItsWay); break;
+            case "others tried": House.OnLook = _ => new LightningOutcome.Unknown("", LightningDoubt.NotTold); break;
             case "paid by others": House.OnLook = _ => new LightningOutcome.Paid(2_000_000, 0, null); break;
         }
         var command = new PayInvoice(what == "no card" ? Guid.NewGuid() : card, what == "nonsense" ? "lnbcrt1nonsense" : invoice.Bolt11,

@@ -73,13 +73,13 @@ internal sealed class OutgoingPayments(
         if (command.Approve is not null && await command.Approve(amount, cancellationToken) is { } refusal)
             return refusal;
         // Whatever else uses the node may have paid this invoice; then it would say "paid", and the card would pay for it. What it cannot say now, it cannot pay either.
-        switch (await lightning.Look(storeId, terms.PaymentHash, cancellationToken))
-        {
-            case LightningOutcome.Paid:
-                return TapRefusals.InvoiceUsed;
-            case LightningOutcome.Unknown:
-                return TapRefusals.LightningUnavailable;
-        }
+        // A node that refuses to be asked has no record either: asked at the same time, so that nobody waits longer.
+        var answers = lightning.Answers(storeId, cancellationToken);
+        var before = await lightning.Look(storeId, terms.PaymentHash, cancellationToken);
+        if (before is LightningOutcome.Paid or LightningOutcome.Unknown { Doubt: not LightningDoubt.Silent })
+            return TapRefusals.InvoiceUsed;
+        if (!await answers || before is LightningOutcome.Unknown)
+            return TapRefusals.LightningUnavailable;
         var now = time.GetUtcNow();
         var payment = new OutgoingPayment
         {

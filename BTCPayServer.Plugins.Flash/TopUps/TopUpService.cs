@@ -44,7 +44,8 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         var load = await loads.Request(card.StoreId, card.Id, new RequestLoad(price.ToString(CultureInfo.InvariantCulture), Description: description),
             $"lnurl:{Guid.CreateVersion7():N}", serverUrl, cancellationToken);
         if (!load.Ok)
-            return load.Refusal.Path is null ? load.Refusal : TopUpRefusals.AmountOutOfRange;
+            // The server's words tell of its node and its rules, which is nothing for strangers; the load keeps them for staff.
+            return load.Refusal.Path is not null ? TopUpRefusals.AmountOutOfRange : load.Refusal.Code == StoreInvoiceRefusals.NotCreated.Code ? LightningRequestRefusals.Unavailable : load.Refusal;
         if (load.Value.InvoiceId is not { } invoice)
             return LightningRequestRefusals.Unavailable;
         var request = await lightning.Request(card.StoreId, invoice, msat, offer.Metadata, cancellationToken);
@@ -66,7 +67,8 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         if (await programmes.Find(card.StoreId, cancellationToken) is not { } programme)
             return ProgrammeRefusals.NotFound;
         var whole = card.Asset.Code == "SATS";
-        if ((whole ? 100_000_000m : await rates.Rate(card.StoreId, "BTC", card.Asset.Code, cancellationToken)) is not (> 0 and var rate))
+        // Invoices are priced at the bid.
+        if ((whole ? 100_000_000m : (await rates.Quote(card.StoreId, "BTC", card.Asset.Code, cancellationToken))?.Bid) is not (> 0 and var rate))
             return TopUpRefusals.RateUnavailable;
         var sats = new Sats(card.Asset, rate);
         var decimals = currencies.Find(card.Asset.Code)?.DisplayScale ?? card.Asset.Scale;

@@ -47,7 +47,8 @@ public sealed class DevRates : RateFetcher
         var result = new RateResult { Rule = $"devserver({pair})" };
         if (Bitcoin(pair.Left) is { } left && Bitcoin(pair.Right) is { } right)
         {
-            result.BidAsk = new BidAsk(pair.Left == pair.Right ? 1m : right / left);
+            var (center, spread) = pair.Left == pair.Right ? (1m, 0m) : (right / left, rules.Primary.Spread);
+            result.BidAsk = new BidAsk(center * (1m - spread), center * (1m + spread));
             result.EvaluatedRule = result.BidAsk.Center.ToString(CultureInfo.InvariantCulture);
         }
         else

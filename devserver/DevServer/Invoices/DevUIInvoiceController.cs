@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using BTCPayServer;
 using BTCPayServer.Client.Models;
@@ -43,9 +44,9 @@ internal sealed class DevUIInvoiceController(
         var methods = (invoice.Checkout?.PaymentMethods is { } asked ? enabled.Where(m => asked.Contains(m, StringComparer.OrdinalIgnoreCase)) : enabled).ToArray();
         var free = invoice.Amount is 0m;
         if (!free && !wallets.Has(store.Id))
-            throw new BitpayHttpException(400, "The store has no wallet");
+            throw NoMethod(currency);
         if (DevRates.Bitcoin(currency) is not { } rate || (!free && methods.Length == 0))
-            throw new BitpayHttpException(400, $"No payment method of the store has a rate for {currency}");
+            throw NoMethod(currency);
 
         var checkout = invoice.Checkout ?? new InvoiceDataBase.CheckoutOptions();
         var now = time.GetUtcNow();
@@ -70,7 +71,7 @@ internal sealed class DevUIInvoiceController(
             DefaultPaymentMethodId = checkout.DefaultPaymentMethod,
             DefaultLanguage = checkout.DefaultLanguage,
             LazyPaymentMethods = checkout.LazyPaymentMethods ?? false,
-            BitcoinRate = rate,
+            BitcoinRate = rate * (1m - blob.Spread),
         };
         entity.MonitoringExpiration = entity.ExpirationTime + (checkout.Monitoring ?? blob.MonitoringExpiration);
         entity.UpdateTotals();
@@ -95,5 +96,12 @@ internal sealed class DevUIInvoiceController(
         while (amount != 0m && Math.Abs(decimal.Round(amount, digits, MidpointRounding.AwayFromZero) - amount) >= amount * 0.01m)
             digits++;
         return decimal.Round(amount, digits, MidpointRounding.AwayFromZero);
+    }
+
+    /// <summary>As the real server says it: with its log of the attempt.</summary>
+    private BitpayHttpException NoMethod(string currency)
+    {
+        var at = time.GetUtcNow().ToString("MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture);
+        return new BitpayHttpException(400, $"Error retrieving a matching payment method or rate.\n{at}:Info Creation of invoice starting\n{at}:Error BTC-LN: Unable to get rate(s) BTC_{currency} or to reach the node (127.0.0.1:9735)\n");
     }
 }

@@ -7,6 +7,8 @@ public class RateRules
 
     private RateRules(string script) => this.script = script;
 
+    public decimal Spread { get; set; }
+
     public static RateRules Parse(string str) => new(str);
 
     public override string ToString() => script;

@@ -34,5 +34,13 @@ public class StoreBlob
     /// <summary>True when the store has no active user; then it makes no invoices.</summary>
     public bool NoActiveUser { get; set; }
 
-    public RateRulesCollection GetRateRules(DefaultRulesCollection defaultRules) => new(defaultRules.Consolidated, null);
+    /// <summary>What the store adds to asks and takes from bids: 0.05 is five per cent.</summary>
+    public decimal Spread { get; set; }
+
+    public RateRulesCollection GetRateRules(DefaultRulesCollection defaultRules)
+    {
+        var rules = RateRules.Parse(defaultRules.Consolidated.ToString());
+        rules.Spread = Spread;
+        return new RateRulesCollection(rules, null);
+    }
 }
