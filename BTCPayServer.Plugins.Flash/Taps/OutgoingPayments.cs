@@ -1,5 +1,6 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.Extensions.Logging;
@@ -80,7 +81,7 @@ internal sealed class OutgoingPayments(
             return TapRefusals.InvoiceUsed;
         if (!await answers || before is LightningOutcome.Unknown)
             return TapRefusals.LightningUnavailable;
-        var now = time.GetUtcNow();
+        var now = time.Now();
         var payment = new OutgoingPayment
         {
             Id = Guid.CreateVersion7(),

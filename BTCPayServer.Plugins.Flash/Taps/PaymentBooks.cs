@@ -94,7 +94,7 @@ internal sealed class PaymentBooks
 
     private async Task<OutgoingPayment> End(OutgoingPayment payment, OutgoingPayment ended, TransferRequest request, bool unattempted, CancellationToken cancellationToken)
     {
-        ended = ended with { ResolvedAt = _time.GetUtcNow() };
+        ended = ended with { ResolvedAt = _time.Now() };
         // Somebody else may have ended it.
         return (await _ends.Write(payment.StoreId, new Ending(ended, request, unattempted), cancellationToken)).Here
             ? ended
