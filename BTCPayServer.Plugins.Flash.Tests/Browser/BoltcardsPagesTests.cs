@@ -19,7 +19,6 @@ public sealed class BoltcardsPagesTests(ServerFixture servers, BrowserFixture br
         var chip = SoftwareChip.Blank();
         var card = await pages.ActiveCard("25.00");
         await pages.Go($"cards/{card.Id}");
-        await pages.Unfold("ChipAction");
         await pages.Click("#ShowChip");
         Assert.Equal("No chip", await pages.Text("#ChipState"));
         await Look("chip-none");

@@ -97,6 +97,16 @@ internal sealed class FlashPages : IAsyncDisposable
         return card;
     }
 
+    /// <summary>Fails when the page, opened first if one is named, is wider than the window; writes a picture of it when FLASH_SCREENSHOTS is set.</summary>
+    public async Task Look(string name, string? path = null)
+    {
+        if (path is not null)
+            await Go(path);
+        if (Environment.GetEnvironmentVariable("FLASH_SCREENSHOTS") is { Length: > 0 })
+            await BrowserFixture.Screenshot(Page, name);
+        await FitsTheWindow();
+    }
+
     /// <summary>Fails when the page is wider than the window.</summary>
     public async Task FitsTheWindow()
     {
@@ -117,13 +127,8 @@ internal sealed class FlashPages : IAsyncDisposable
         Assert.True(wide <= window, $"{Page.Url} is {wide} pixels wide in a window of {window}: {what}");
     }
 
-    /// <summary>Fails when the page is wider than the window; writes a picture of it when FLASH_SCREENSHOTS is set.</summary>
-    public async Task Look(string name)
-    {
-        if (Environment.GetEnvironmentVariable("FLASH_SCREENSHOTS") is { Length: > 0 })
-            await BrowserFixture.Screenshot(Page, name);
-        await FitsTheWindow();
-    }
+    /// <summary>Fails when the server did; a page that is not there is no fault.</summary>
+    public void NoServerErrors() => Assert.DoesNotContain(complaints, complaint => complaint.Contains(" answered ", StringComparison.Ordinal));
 
     /// <summary>Fails when the browser complained about anything.</summary>
     public void NoComplaints() => Assert.True(complaints.Count == 0, string.Join("\n", complaints));

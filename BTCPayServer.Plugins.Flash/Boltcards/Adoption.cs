@@ -21,14 +21,14 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
         public DateTimeOffset StartedAt { get; set; }
     }
 
+    private const string Read = "select card_id CardId, amount, started_at StartedAt from flash.adoptions where store_id = @storeId and pull_payment_id = @pullPaymentId";
+
     public async Task<Result<Adopted>> Adopt(string storeId, Guid cardId, string pullPaymentId, string? by, CancellationToken cancellationToken)
     {
-        if (await cards.ById(storeId, cardId, cancellationToken) is not { } card)
-            return CardRefusals.NotFound;
-        if (pullPaymentId is not { Length: > 0 and <= 50 } || !Text.IsStorable(pullPaymentId) || await pullPayments.Find(storeId, pullPaymentId, cancellationToken) is not { } before)
-            return BoltcardRefusals.PullPaymentNotFound;
-        if (Factor(before.Currency, card.Asset) is not { } factor)
-            return BoltcardRefusals.PullPaymentCurrency;
+        var terms = await Terms(storeId, cardId, pullPaymentId, cancellationToken);
+        if (!terms.Ok)
+            return terms.Refusal;
+        var (card, before, factor) = terms.Value;
         var started = await Start(storeId, card, pullPaymentId, before, cancellationToken);
         if (!started.Ok)
             return started.Refusal;
@@ -44,33 +44,75 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
             throw new InvalidOperationException($"Pull payment {pullPaymentId} is not archived.");
         if (Busy(closed))
             return BoltcardRefusals.PullPaymentBusy;
-        // A claim of the last moment that the archiving cancelled may have been on its way: it counts as paid.
-        var spent = closed.Payouts.Where(p => p.State == PullPaymentPayoutState.Completed || p.At >= row.StartedAt).Sum(p => p.Amount);
-        var left = Math.Max(0, (closed.Limit - spent) * factor);
+        var left = Left(closed, row.StartedAt, factor);
         if (left > Asset.MaxAmount)
             return CardRefusals.BalanceTooLarge;
-        return await Credit(storeId, card, pullPaymentId, (long)decimal.Floor(left), by, cancellationToken);
+        return await Credit(storeId, card, pullPaymentId, (long)left, by, cancellationToken);
+    }
+
+    public async Task<Result<AdoptionPlan>> Look(string storeId, Guid cardId, string pullPaymentId, CancellationToken cancellationToken)
+    {
+        var terms = await Terms(storeId, cardId, pullPaymentId, cancellationToken);
+        if (!terms.Ok)
+            return terms.Refusal;
+        var (card, now, factor) = terms.Value;
+        var row = await Begun(storeId, pullPaymentId, cancellationToken);
+        if (row is not null && row.CardId != cardId)
+            return BoltcardRefusals.PullPaymentAdopted;
+        if (row is null && Obstacle(card, now) is { } refusal)
+            return refusal;
+        if (row is { Amount: null } && Busy(now))
+            return BoltcardRefusals.PullPaymentBusy;
+        var left = Left(now, row?.StartedAt, factor);
+        return left > Asset.MaxAmount
+            ? CardRefusals.BalanceTooLarge
+            : new AdoptionPlan(pullPaymentId, now.Currency, now.Limit, Spent(now, row?.StartedAt), card.Asset, (long)left, row?.StartedAt, row?.Amount);
+    }
+
+    /// <summary>The card, the pull payment, and minor units of the one for one of the other's currency.</summary>
+    private async Task<Result<(Card Card, PullPayment PullPayment, decimal Factor)>> Terms(string storeId, Guid cardId, string pullPaymentId, CancellationToken cancellationToken)
+    {
+        if (await cards.ById(storeId, cardId, cancellationToken) is not { } card)
+            return CardRefusals.NotFound;
+        if (pullPaymentId is not { Length: > 0 and <= 50 } || !Text.IsStorable(pullPaymentId) || await pullPayments.Find(storeId, pullPaymentId, cancellationToken) is not { } found)
+            return BoltcardRefusals.PullPaymentNotFound;
+        return Factor(found.Currency, card.Asset) is { } factor ? (card, found, factor) : BoltcardRefusals.PullPaymentCurrency;
+    }
+
+    private async Task<Row?> Begun(string storeId, string pullPaymentId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Open(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
     }
 
     /// <summary>The durable intent: the first one's, if there was one. Keeps no connection, since others are needed afterwards.</summary>
     private async Task<Result<Row>> Start(string storeId, Card card, string pullPaymentId, PullPayment before, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Open(cancellationToken);
-        const string read = "select card_id CardId, amount, started_at StartedAt from flash.adoptions where store_id = @storeId and pull_payment_id = @pullPaymentId";
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
-        if (row is not null)
+        if (await Begun(storeId, pullPaymentId, cancellationToken) is { } row)
             return row;
-        if (card.State == CardState.Closed)
-            return CardRefusals.Closed;
-        if (!before.Running)
-            return BoltcardRefusals.PullPaymentClosed;
-        if (Busy(before))
-            return BoltcardRefusals.PullPaymentBusy;
+        if (Obstacle(card, before) is { } refusal)
+            return refusal;
+        await using var connection = await database.Open(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition("""
             insert into flash.adoptions (store_id, pull_payment_id, card_id, started_at) values (@storeId, @pullPaymentId, @cardId, @now) on conflict do nothing
             """, new { storeId, pullPaymentId, cardId = card.Id, now = time.GetUtcNow() }, cancellationToken: cancellationToken));
-        return await connection.QuerySingleAsync<Row>(new CommandDefinition(read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<Row>(new CommandDefinition(Read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
     }
+
+    /// <summary>Why it cannot be begun.</summary>
+    private static Refusal? Obstacle(Card card, PullPayment pullPayment) =>
+        card.State == CardState.Closed ? CardRefusals.Closed
+        : !pullPayment.Running ? BoltcardRefusals.PullPaymentClosed
+        : Busy(pullPayment) ? BoltcardRefusals.PullPaymentBusy
+        : null;
+
+    /// <summary>What was paid out. A claim of the last moment that the archiving cancelled may have been on its way: it counts as paid.</summary>
+    private static decimal Spent(PullPayment pullPayment, DateTimeOffset? startedAt) =>
+        pullPayment.Payouts.Where(p => p.State == PullPaymentPayoutState.Completed || p.At >= startedAt).Sum(p => p.Amount);
+
+    /// <summary>Whole minor units of what is left.</summary>
+    private static decimal Left(PullPayment pullPayment, DateTimeOffset? startedAt, decimal factor) =>
+        decimal.Floor(Math.Max(0, (pullPayment.Limit - Spent(pullPayment, startedAt)) * factor));
 
     private async Task<Result<Adopted>> Credit(string storeId, Card card, string pullPaymentId, long amount, string? by, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Programmes;
+using BTCPayServer.Plugins.Flash.Taps;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace BTCPayServer.Plugins.Flash.Cards;
@@ -88,6 +89,24 @@ public sealed class CardPageModel
     /// <summary>Loads that wait for their payment.</summary>
     [BindNever]
     public IReadOnlyList<Load> Pending { get; set; } = [];
+    /// <summary>Its Lightning payments: the open ones, then the latest.</summary>
+    [BindNever]
+    public IReadOnlyList<OutgoingPayment> Payments { get; set; } = [];
+    /// <summary>What guards it.</summary>
+    [BindNever]
+    public CardGuard? Guard { get; set; }
+    /// <summary>Whether it sleeps now.</summary>
+    [BindNever]
+    public bool Asleep { get; set; }
+    /// <summary>When it was reported lost.</summary>
+    [BindNever]
+    public DateTimeOffset? Lost { get; set; }
+    /// <summary>The card whose place it took.</summary>
+    [BindNever]
+    public Card? Replaces { get; set; }
+    /// <summary>The card that took its place.</summary>
+    [BindNever]
+    public Card? ReplacedBy { get; set; }
     /// <summary>True while an older page of the history is shown.</summary>
     [BindNever]
     public bool Older { get; set; }

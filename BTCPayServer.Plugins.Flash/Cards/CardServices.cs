@@ -22,6 +22,7 @@ public static class CardServices
         services.AddSingleton<ICardLinks, CardLinks>();
         services.AddSingleton<CardHolders>();
         services.AddSingleton<CardSuccession>();
+        services.AddSingleton<CardPage>();
         return services;
     }
 }

@@ -2,7 +2,6 @@ using BTCPayServer.Abstractions.Constants;
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Pages;
-using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,10 +10,8 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 
 /// <summary>One card: balance, timeline, actions. A refused action shows the page again with its form open and the reason beside the field.</summary>
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
-public sealed class UIFlashCardController(IProgrammes programmes, ICardService cards, ILoadService loads, PageText text) : FlashPageController(text)
+public sealed class UIFlashCardController(CardPage page, ICardService cards, ILoadService loads, PageText text) : FlashPageController(text)
 {
-    private const int PageSize = 50;
-
     /// <summary>The card.</summary>
     [HttpGet("~/plugins/{storeId}/flash/cards/{id:guid}")]
     public Task<IActionResult> Card(string storeId, Guid id, string? cursor, CancellationToken cancellationToken) =>
@@ -35,22 +32,19 @@ public sealed class UIFlashCardController(IProgrammes programmes, ICardService c
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/activate")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
     public async Task<IActionResult> Activate(string storeId, Guid id, CardPageModel model, CancellationToken cancellationToken) =>
-        await Done(storeId, id, model, "activate", nameof(model.Code), Text["The card is active."],
-            await cards.Activate(storeId, id, Blank(model.Code), cancellationToken), cancellationToken);
+        await Done(storeId, id, await cards.Activate(storeId, id, Blank(model.Code), cancellationToken), "The card is active.", model, "activate", nameof(model.Code), cancellationToken);
 
     /// <summary>No charge from now on.</summary>
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/freeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
     public async Task<IActionResult> Freeze(string storeId, Guid id, CancellationToken cancellationToken) =>
-        await Done(storeId, id, new CardPageModel(), null, "", Text["The card is frozen. Every charge is refused until it is unfrozen."],
-            await cards.Freeze(storeId, id, cancellationToken), cancellationToken);
+        await Answer(await cards.Freeze(storeId, id, cancellationToken), "The card is frozen. Every charge is refused until it is unfrozen.", Back(storeId, id));
 
     /// <summary>Charges again.</summary>
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/unfreeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
     public async Task<IActionResult> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken) =>
-        await Done(storeId, id, new CardPageModel(), null, "", Text["The card is unfrozen."],
-            await cards.Unfreeze(storeId, id, cancellationToken), cancellationToken);
+        await Answer(await cards.Unfreeze(storeId, id, cancellationToken), "The card is unfrozen.", Back(storeId, id));
 
     /// <summary>Closes it for good.</summary>
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/close")]
@@ -58,8 +52,8 @@ public sealed class UIFlashCardController(IProgrammes programmes, ICardService c
     public async Task<IActionResult> Close(string storeId, Guid id, CardPageModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return await Done(storeId, id, model, "close", nameof(model.Payout), Text["The card is closed."],
-            await cards.Close(storeId, id, model.Payout ?? CardPayout.None, User.Identity?.Name, cancellationToken), cancellationToken);
+        var closed = await cards.Close(storeId, id, model.Payout ?? CardPayout.None, User.Identity?.Name, cancellationToken);
+        return await Done(storeId, id, closed, "The card is closed.", model, "close", nameof(model.Payout), cancellationToken);
     }
 
     /// <summary>Corrects its balance.</summary>
@@ -79,7 +73,7 @@ public sealed class UIFlashCardController(IProgrammes programmes, ICardService c
         var adjusted = await cards.Adjust(storeId, id, model.AdjustTakes ? "-" + amount : amount, model.AdjustReason!.Trim(), User.Identity?.Name,
             model.Key ?? NewKey(), cancellationToken);
         var field = adjusted.Refusal?.Path == "reason" ? nameof(model.AdjustReason) : nameof(model.AdjustAmount);
-        return await Done(storeId, id, model, "adjust", field, Text["The balance is corrected."], adjusted, cancellationToken);
+        return await Done(storeId, id, adjusted, "The balance is corrected.", model, "adjust", field, cancellationToken);
     }
 
     /// <summary>Gives it limits of its own, or the programme's again.</summary>
@@ -99,8 +93,8 @@ public sealed class UIFlashCardController(IProgrammes programmes, ICardService c
         if (!Valid)
             return await Show(storeId, id, model, "limits", null, cancellationToken);
         var changed = await cards.Update(storeId, id, new CardUpdate(Limits: Change<CardLimits>.To(limits)), cancellationToken);
-        return await Done(storeId, id, model, "limits", changed.Refusal?.Path == "limits.day" ? nameof(model.DayLimit) : nameof(model.ChargeLimit),
-            Text["The limits are changed."], changed, cancellationToken);
+        var field = changed.Refusal?.Path == "limits.day" ? nameof(model.DayLimit) : nameof(model.ChargeLimit);
+        return await Done(storeId, id, changed, "The limits are changed.", model, "limits", field, cancellationToken);
     }
 
     /// <summary>Changes what the store calls it and who carries it.</summary>
@@ -109,8 +103,8 @@ public sealed class UIFlashCardController(IProgrammes programmes, ICardService c
     public async Task<IActionResult> Edit(string storeId, Guid id, CardPageModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return await Done(storeId, id, model, "edit", nameof(model.Label), Text["Saved."],
-            await cards.Update(storeId, id, new CardUpdate(Change<string>.To(Blank(model.Holder)), Change<string>.To(Blank(model.Label))), cancellationToken), cancellationToken);
+        var changed = await cards.Update(storeId, id, new CardUpdate(Change<string>.To(Blank(model.Holder)), Change<string>.To(Blank(model.Label))), cancellationToken);
+        return await Done(storeId, id, changed, "Saved.", model, "edit", nameof(model.Label), cancellationToken);
     }
 
     /// <summary>Makes an invoice that loads it.</summary>
@@ -141,43 +135,14 @@ public sealed class UIFlashCardController(IProgrammes programmes, ICardService c
         return card.Ok && load.Ok && load.Value.CardId == id ? View("Load", new LoadPageModel(card.Value, load.Value)) : NotFound();
     }
 
-    private async Task<IActionResult> Done<T>(string storeId, Guid id, CardPageModel model, string? form, string field, string told, Result<T> result, CancellationToken cancellationToken)
-    {
-        if (result.Ok)
-        {
-            Tell(told);
-            return RedirectToAction(nameof(Card), new { storeId, id });
-        }
-        if (result.Refusal.Code == "card-not-found")
-            return NotFound();
-        if (form is null)
-        {
-            Tell(result.Refusal);
-            return RedirectToAction(nameof(Card), new { storeId, id });
-        }
-        Refuse(result.Refusal, field);
-        return await Show(storeId, id, model, form, null, cancellationToken);
-    }
+    private RedirectToActionResult Back(string storeId, Guid id) => RedirectToAction(nameof(Card), new { storeId, id });
+
+    private Task<IActionResult> Done<T>(string storeId, Guid id, Result<T> result, string done, CardPageModel model, string form, string field, CancellationToken cancellationToken) =>
+        Answer(result, done, Back(storeId, id), () => Show(storeId, id, model, form, null, cancellationToken), field);
 
     private async Task<IActionResult> Show(string storeId, Guid id, CardPageModel model, string? open, string? cursor, CancellationToken cancellationToken)
     {
-        var card = await cards.Find(storeId, id, cancellationToken);
-        if (!card.Ok)
-            return NotFound();
-        var history = await cards.History(storeId, id, cursor, PageSize, cancellationToken);
-        var asked = await loads.ForCard(storeId, id, null, 10, cancellationToken);
-        model.Card = card.Value;
-        model.Programme = await programmes.Find(storeId, cancellationToken);
-        model.History = history.Ok ? history.Value : new Page<CardEntry>([], null);
-        model.Pending = asked.Ok ? asked.Value.Items.Where(l => l.Status == LoadStatus.Pending).ToList() : [];
-        model.Older = !string.IsNullOrEmpty(cursor);
-        model.Open = open;
-        model.Key = FreshKey();
-        var account = card.Value.Account;
-        if (open != "edit")
-            (model.Label, model.Holder) = (card.Value.Label, card.Value.Holder);
-        if (open != "limits")
-            (model.OwnLimits, model.ChargeLimit, model.DayLimit) = (card.Value.OwnLimits, PageText.Input(card.Value.Asset, account.ChargeLimit), PageText.Input(card.Value.Asset, account.PeriodLimit));
-        return View("Card", model);
+        (model.Open, model.Key) = (open, FreshKey());
+        return await page.Fill(storeId, id, model, cursor, cancellationToken) ? View("Card", model) : NotFound();
     }
 }

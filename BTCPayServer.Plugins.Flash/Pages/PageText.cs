@@ -37,11 +37,16 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
     public string MoneyOrNone(Asset asset, long? minor) => minor is { } amount ? Money(asset, amount) : this["No limit"];
 
     /// <summary>A movement's reference as the caller gave it; null for those that the house writes itself.</summary>
-    public static string? Reference(string? reference) => string.IsNullOrEmpty(reference) || Load(reference) is not null ? null : reference;
+    public static string? Reference(string? reference) => string.IsNullOrEmpty(reference) || Load(reference) is not null || PaymentOf(reference) is not null ? null : reference;
+
+    /// <summary>The Lightning payment that a movement belongs to, by its reference.</summary>
+    public static Guid? PaymentOf(string? reference) => Id("pay:", reference);
 
     /// <summary>The load that a movement belongs to, by its reference.</summary>
-    public static Guid? Load(string? reference) =>
-        reference is not null && reference.StartsWith("load:", StringComparison.Ordinal) && Guid.TryParse(reference.AsSpan(5), out var load) ? load : null;
+    public static Guid? Load(string? reference) => Id("load:", reference);
+
+    private static Guid? Id(string prefix, string? reference) =>
+        reference is not null && reference.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParse(reference.AsSpan(prefix.Length), out var id) ? id : null;
 
     /// <summary>The class that makes the longest of some amounts fit into a tile.</summary>
     public static string Fit(params string[] amounts) => amounts.Max(amount => amount.Length) switch
@@ -84,6 +89,9 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
     /// <summary>A card number in groups of four.</summary>
     public static string Grouped(string? number) =>
         number is null ? "" : string.Join(' ', number.Chunk(4).Select(group => new string(group)));
+
+    /// <summary>A card number for headings and lists, which never breaks in two.</summary>
+    public static string Short(Card card) => $"••••\u00a0{card?.Last4}";
 
     /// <summary>A card's state as a word.</summary>
     public string State(CardState state) => state switch
@@ -131,6 +139,10 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
         ("load-reversal", _) => this["Load taken back"],
         ("load-fee-reversal", _) => this["Load fee given back"],
         ("issue-fee-reversal", _) => this["Issue fee given back"],
+        ("replacement", _) => this["Moved by a replacement"],
+        ("adoption", _) => this["Taken over from a pull payment"],
+        ("move", _) => this["Moved between cards"],
+        ("fee-excess", _) => this["Lightning fee above the cap"],
         _ => this[code]
     };
 

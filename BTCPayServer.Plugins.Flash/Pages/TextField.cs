@@ -14,4 +14,6 @@ public sealed record TextField(string Name, string Label, string? Value, int Max
     public bool Required { get; init; }
     /// <summary>Whether it has the focus when the page opens.</summary>
     public bool Focus { get; init; }
+    /// <summary>Digits that nobody else should read: a PIN.</summary>
+    public bool Secret { get; init; }
 }

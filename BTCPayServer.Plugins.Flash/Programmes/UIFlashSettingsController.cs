@@ -62,18 +62,14 @@ public sealed class UIFlashSettingsController(IProgrammeService programmes, ICur
             ChargeLimit = Amount(asset, model.ChargeLimit, nameof(model.ChargeLimit), required: false),
             DayLimit = Amount(asset, model.DayLimit, nameof(model.DayLimit), required: false),
             ValidityMonths = Months(model.ValidityMonths),
-            IssueFee = Amount(asset, Unless(model.IssueFee), nameof(model.IssueFee), required: false),
-            LoadFee = Amount(asset, Unless(model.LoadFee), nameof(model.LoadFee), required: false),
-            LoadFeeBasisPoints = BasisPoints(model.LoadFeePercent),
+            IssueFee = Amount(asset, NoneIfZero(model.IssueFee), nameof(model.IssueFee), required: false),
+            LoadFee = Amount(asset, NoneIfZero(model.LoadFee), nameof(model.LoadFee), required: false),
+            LoadFeeBasisPoints = BasisPoints(model.LoadFeePercent, nameof(model.LoadFeePercent), 100),
             HoldMinutes = model.HoldMinutes,
             TimeZone = model.TimeZone,
             CreditMarkedInvoices = model.CreditMarkedInvoices
         };
     }
-
-    /// <summary>A fee of 0 is no fee.</summary>
-    private static string? Unless(string? fee) =>
-        decimal.TryParse(fee, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value == 0 ? null : fee;
 
     private int? Months(string? typed)
     {
@@ -82,17 +78,6 @@ public sealed class UIFlashSettingsController(IProgrammeService programmes, ICur
         if (int.TryParse(typed, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var months) && months is >= 1 and <= 600)
             return months;
         ModelState.AddModelError(nameof(SettingsModel.ValidityMonths), Text["Enter a number of months from 1 to 600, or nothing."]);
-        return null;
-    }
-
-    private int? BasisPoints(string? typed)
-    {
-        if (string.IsNullOrWhiteSpace(typed))
-            return null;
-        if (decimal.TryParse(typed.Trim().TrimEnd('%').Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var percent)
-            && percent is >= 0 and <= 100 && percent * 100 == decimal.Truncate(percent * 100))
-            return (int)(percent * 100);
-        ModelState.AddModelError(nameof(SettingsModel.LoadFeePercent), Text["Enter a percentage from 0 to 100 with at most two decimals."]);
         return null;
     }
 }
