@@ -73,6 +73,9 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         }
     }
 
+    private static string[] Below(string card) =>
+        [$"cards/{card}/qr", $"cards/{card}/links", $"cards/{card}/chip", $"cards/{card}/security", $"cards/{card}/replacement", $"cards/{card}/adopt", "payments", $"payments?card={card}", "settings/taps"];
+
     [Fact]
     public async Task Every_field_has_a_label_and_every_button_a_name()
     {
@@ -80,7 +83,7 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         var store = await server.NewStore();
         await using var pages = await FlashPages.Open(browser, server, store.StoreId);
         var card = await pages.ActiveCard("10");
-        foreach (var path in (string[])["", "settings", "cards", "cards/issue", "cards/batch", $"cards/{card.Id}", "till", $"till/{card.Id}", "tills"])
+        foreach (var path in (string[])["", "settings", "cards", "cards/issue", "cards/batch", $"cards/{card.Id}", "till", $"till/{card.Id}", "tills", .. Below(card.Id)])
         {
             await pages.Go(path);
             var nameless = await pages.Page.EvaluateAsync<string[]>("""
@@ -103,7 +106,7 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         await using var pages = await FlashPages.Open(browser, server, store.StoreId, 360, 740);
         var card = await pages.ActiveCard("10");
         await pages.Page.GotoAsync($"{server.Url}/dev/language?rtl=true");
-        foreach (var path in (string[])["", "settings", "cards", "cards/issue", $"cards/{card.Id}", "till", $"till/{card.Id}", "tills"])
+        foreach (var path in (string[])["", "settings", "cards", "cards/issue", $"cards/{card.Id}", "till", $"till/{card.Id}", "tills", .. Below(card.Id)])
         {
             await pages.Go(path);
             Assert.Equal("rtl", await pages.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.flash')).direction"));
@@ -130,7 +133,7 @@ public class PagesTests(ServerFixture servers, BrowserFixture browser)
         var card = await pages.ActiveCard("10");
         var other = await pages.Issue();
         await pages.Page.GotoAsync($"{server.Url}/dev/language?pseudo=true");
-        foreach (var path in (string[])["", "settings", "cards", "cards?Search=nobody", "cards/issue", "cards/batch", $"cards/{card.Id}", $"cards/{card.Id}/qr", $"cards/{other.Id}", "till", $"till/{card.Id}", $"till/{other.Id}", "tills"])
+        foreach (var path in (string[])["", "settings", "cards", "cards?Search=nobody", "cards/issue", "cards/batch", $"cards/{card.Id}", $"cards/{card.Id}/qr", $"cards/{other.Id}", "till", $"till/{card.Id}", $"till/{other.Id}", "tills", .. Below(card.Id)])
         {
             await pages.Go(path);
             await Translated(path);

@@ -11,7 +11,9 @@ public sealed class PaymentsPagesTests(ServerFixture servers, BrowserFixture bro
     [InlineData(1280)]
     public async Task Paid_failed_and_unknown_payments_are_told_apart(int width)
     {
-        using var world = await TappedStore.Open(await servers.Server);
+        var server = await servers.Server;
+        server.NeedsDevServer("a node with scripted trouble");
+        using var world = await TappedStore.Open(server);
         await using var pages = await FlashPages.Open(browser, world.Server, world.Store.StoreId, width, 740);
         await pages.Look($"payments-empty-{width}", "payments");
         var (card, chip) = await world.Card("1000.00");
@@ -56,7 +58,7 @@ public sealed class PaymentsPagesTests(ServerFixture servers, BrowserFixture bro
 
         async Task<string> Pay(string trouble, long msat)
         {
-            var (bolt11, hash) = await world.Ask(new { amountMsat = msat });
+            var (bolt11, hash) = await world.Ask(msat);
             if (trouble != "ok")
                 await world.Trouble(trouble, hash);
             await world.Pay(await world.Tap(chip), bolt11);

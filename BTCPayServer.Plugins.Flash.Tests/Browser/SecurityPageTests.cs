@@ -36,7 +36,7 @@ public sealed class SecurityPageTests(ServerFixture servers, BrowserFixture brow
         Assert.Contains("20.00", await pages.Text("#PinFromNow"), StringComparison.Ordinal);
 
         for (var i = 0; i < 3; i++)
-            await world.Pay(await world.Tap(chip), (await world.Ask(new { amountMsat = 40_000_000 })).Bolt11, "0000");
+            await world.Pay(await world.Tap(chip), (await world.Ask(40_000_000)).Bolt11, "0000");
         await pages.Go($"cards/{card}");
         Assert.Equal("Locked", await pages.Text("#PinState"));
         await pages.Look($"card-locked-{width}");
@@ -47,7 +47,7 @@ public sealed class SecurityPageTests(ServerFixture servers, BrowserFixture brow
         await pages.Page.WaitForSelectorAsync(".alert-success");
         Assert.Equal(("Set", "3 of 3"), (await pages.Text("#PinState"), await pages.Text("#PinTries")));
         // The same PIN as before.
-        Assert.Equal("OK", (await world.Pay(await world.Tap(chip), (await world.Ask(new { amountMsat = 40_000_000 })).Bolt11, "4711")).Text("status"));
+        Assert.Equal("OK", (await world.Pay(await world.Tap(chip), (await world.Ask(40_000_000)).Bolt11, "4711")).Text("status"));
 
         await pages.Unfold("PinAction");
         await pages.Fill("#Pin", "123456");
@@ -58,7 +58,7 @@ public sealed class SecurityPageTests(ServerFixture servers, BrowserFixture brow
         await pages.Look($"security-set-{width}");
         await pages.Click("#RemovePin");
         Assert.Equal("None", await pages.Text("#PinState"));
-        Assert.Equal("OK", (await world.Pay(await world.Tap(chip), (await world.Ask(new { amountMsat = 1_000_000 })).Bolt11)).Text("status"));
+        Assert.Equal("OK", (await world.Pay(await world.Tap(chip), (await world.Ask(1_000_000)).Bolt11)).Text("status"));
         pages.NoComplaints();
     }
 
