@@ -16,6 +16,10 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         await using var pages = await FlashPages.Open(browser, server, world.Store.StoreId, width, 740);
         var (card, chip) = await world.Card("100.00");
         var old = (await world.Store.Card(card)).Text("number");
+        await pages.Go($"cards/{card}/security");
+        await pages.Fill("#Pin", "4711");
+        await pages.Click("#SetPin");
+        await pages.Page.WaitForSelectorAsync(".alert-success");
         await pages.Go($"cards/{card}");
         await pages.Look($"card-active-{width}");
         await pages.Click("#ShowReplacement");
@@ -45,7 +49,7 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         Assert.Equal(number, (await pages.Text("#CardNumber")).Replace(" ", "", StringComparison.Ordinal));
         await pages.Click("#page-primary");
         Assert.Equal(100.00m, await pages.Money("#Balance"));
-        Assert.Equal("Active", await pages.Text("#CardState"));
+        Assert.Equal(("Active", "for every payment"), (await pages.Text("#CardState"), await pages.Text("#PinState")));
         Assert.Contains(old[^4..], await pages.Text("#Replaces"), StringComparison.Ordinal);
         await pages.Look($"card-new-{width}");
         await pages.Click("#Replaces");

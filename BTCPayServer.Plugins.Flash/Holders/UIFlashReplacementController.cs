@@ -42,7 +42,7 @@ public sealed class UIFlashReplacementController(ICardService cards, ICardReplac
     public async Task<IActionResult> Replace(string storeId, Guid id, CardKind kind, CancellationToken cancellationToken) =>
         Valid && await cards.Find(storeId, id, cancellationToken) is { Ok: true, Value: { } card }
             ? Ask(kind == CardKind.Physical ? Text["Replace card {0} by a physical card?", PageText.Short(card)] : Text["Replace card {0} by a virtual card?", PageText.Short(card)],
-                Text["Everything on it, {0}, moves to a new card with a new number. The old card is closed for good: its QR code, its links and its chip never work again.", Text.Money(card.Asset, card.Account.Posted)],
+                Text["What is available on it, {0}, moves to a new card with a new number. The old card is closed for good: its QR code, its links and its chip never work again.", Text.Money(card.Asset, card.Account.Available)],
                 Text["Replace"])
             : NotFound();
 

@@ -139,7 +139,6 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
         ("load-reversal", _) => this["Load taken back"],
         ("load-fee-reversal", _) => this["Load fee given back"],
         ("issue-fee-reversal", _) => this["Issue fee given back"],
-        ("replacement", _) => this["Moved by a replacement"],
         ("adoption", _) => this["Taken over from a pull payment"],
         ("move", _) => this["Moved between cards"],
         ("fee-excess", _) => this["Lightning fee above the cap"],
