@@ -31,7 +31,7 @@ internal sealed class LedgerModel
 
     public void OpenAccount(Guid id, State state) => _accounts[id] = state;
 
-    /// <summary>Another account takes its place; both are open.</summary>
+    /// <summary>A new account takes its place.</summary>
     public void Replace(Guid old, Guid successor)
     {
         var (from, to) = (_accounts[old], _accounts[successor]);
@@ -39,8 +39,7 @@ internal sealed class LedgerModel
         to.Flags = (to.Flags & ~copied) | (from.Flags & copied);
         if (!from.Flags.HasFlag(AccountFlags.SharedLimits))
             (to.ChargeLimit, to.PeriodLimit) = (from.ChargeLimit, from.PeriodLimit);
-        to.Spent = (to.Period >= from.Period ? to.Spent : 0) + (from.Period >= to.Period ? from.Spent : 0);
-        to.Period = Math.Max(to.Period, from.Period);
+        (to.Spent, to.Period) = (from.Spent, from.Period);
         foreach (var earlier in _accounts.Values.Where(a => a.Successor == old))
             earlier.Successor = successor;
         (from.Flags, from.Successor) = (from.Flags | AccountFlags.Replaced, successor);

@@ -174,16 +174,47 @@ public sealed class SuccessionTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var old = await house.Card("10");
         await house.Held(old, "4");
-        Guid? first = null;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => house.Get<CardSuccession>().Replace(house.Store, old, CardKind.Virtual, null, (_, successor) =>
-        {
-            first = successor;
-            throw new InvalidOperationException("killed");
-        }, default));
-        Assert.Equal(((1000, 400), (0, 0), CardState.Active), (await house.Balance(old), await house.Balance(first!.Value), (await house.Find(old)).State));
+        var first = await Die(old);
+        Assert.Equal(((1000, 400), (0, 0), CardState.Active), (await house.Balance(old), await house.Balance(first), (await house.Find(old)).State));
         // The next try takes the card that was waiting.
         Assert.Equal(first, await house.Replace(old));
-        Assert.Equal(((400, 400), (600, 0)), (await house.Balance(old), await house.Balance(first.Value)));
+        Assert.Equal(((400, 400), (600, 0)), (await house.Balance(old), await house.Balance(first)));
+    }
+
+    [Theory]
+    [InlineData("closed"), InlineData("activated"), InlineData("loaded"), InlineData("linked"), InlineData("frozen")]
+    public async Task A_waiting_card_that_somebody_took_for_something_else_stays_theirs(string taken)
+    {
+        var old = await house.Card("10");
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var waiting = await Die(old);
+            switch (taken)
+            {
+                case "closed": Value(await house.Cards.Close(house.Store, waiting, CardPayout.None, null, default)); break;
+                case "activated": Value(await house.Cards.Activate(house.Store, waiting, null, default)); break;
+                case "loaded": Value(await house.Cards.Adjust(house.Store, waiting, "1", "test", null, Key(), default)); break;
+                case "linked": Value(await house.Cards.Update(house.Store, waiting, new CardUpdate(Holder: Change<string>.To("bob")), default)); break;
+                default: Value(await house.Cards.Freeze(house.Store, waiting, default)); break;
+            }
+            var (before, successor) = (await house.Find(waiting), await house.Replace(old));
+            Assert.NotEqual(waiting, successor);
+            Assert.Equal(before, await house.Find(waiting));
+            Assert.Equal((1000, 0), await house.Balance(successor));
+            old = successor;
+        }
+    }
+
+    /// <summary>A process replaces a card and dies before it commits. Answers the card that waits since.</summary>
+    private async Task<Guid> Die(Guid old)
+    {
+        var waiting = Guid.Empty;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => house.Get<CardSuccession>().Replace(house.Store, old, CardKind.Virtual, null, (_, successor) =>
+        {
+            waiting = successor;
+            throw new InvalidOperationException("killed");
+        }, default));
+        return waiting;
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public interface ILedger
 
     /// <summary>Puts an account in the place of another: own limits, validity, activity and what was spent on the day go over, and from now on whatever becomes available on the old one,
     /// in the write that makes it so. What is available now is the caller's to move, by staff and within the transaction. Answers the old account;
-    /// null when one of them is unknown, closed or replaced, or they hold different assets.</summary>
+    /// null when it is unknown, closed or replaced, the other one is not inactive and empty, or they hold different assets.</summary>
     Task<Account?> ReplaceAccount(NpgsqlTransaction transaction, string storeId, Guid id, Guid successor, CancellationToken cancellationToken);
 
     /// <summary>Sets the limits of all accounts with <see cref="AccountFlags.SharedLimits"/> that are not closed, in one statement behind the store's lock;

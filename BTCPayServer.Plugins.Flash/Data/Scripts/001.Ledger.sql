@@ -195,6 +195,7 @@ declare
   v_known    boolean;
   v_written  integer;
   v_all      boolean := false;
+  v_replaced boolean := false;
   v_newest   integer;
   v_twice    boolean := (select count(distinct k) from unnest(p_key) k) < cardinality(p_key);
   v_parents  boolean := exists (select from unnest(p_kind) k where k >= 2);
@@ -279,7 +280,7 @@ begin
         select e.ord, e.side, a.posted + flash.sum_small(e.d_posted) over (partition by e.account order by e.ord, e.side rows unbounded preceding) as balance,
                coalesce(
                  a.asset = e.asset
-                 -- What is closed or replaced is looked at below.
+                 -- A batch with an account in it that is closed or was replaced takes the long way.
                  and a.flags & 36 = 0
                  and (e.kind > 1 or e.side = 1 or (a.flags & 2 = 0 and (e.side = 2 or a.flags & 8 = 0)) or (e.side = 0 and e.options & 1 <> 0))
                  and (e.kind > 1 or e.side > 0 or a.valid_until is null or a.valid_until > p_now or e.options & 1 <> 0)
@@ -324,7 +325,7 @@ begin
       window o as (partition by e.account order by e.ord, e.side rows unbounded preceding),
              g as (partition by e.account, e.grp order by e.ord, e.side rows unbounded preceding)
     ), c as (
-      select w.ord, w.grp, w.side, w.balance,
+      select w.ord, w.grp, w.side, w.balance, w.flags & 32 <> 0 as replaced,
         case
           when w.state = 1 then null
           when w.found is null then 10
@@ -352,8 +353,8 @@ begin
         from c where abs(c.balance) <= 4611686018427387904 group by c.ord
     )
     select array_agg(d.state order by d.ord), array_agg(d.dbal order by d.ord), array_agg(d.cbal order by d.ord),
-           bool_or(d.state >= 10 and d.was = 0), bool_or(d.state = 0)
-      into v_state, v_dbal, v_cbal, v_refused, v_open
+           bool_or(d.state >= 10 and d.was = 0), bool_or(d.state = 0), (select bool_or(c.replaced) from c)
+      into v_state, v_dbal, v_cbal, v_refused, v_open, v_replaced
       from (
         select u.ord, u.state as was, b.dbal, b.cbal,
                case when u.state <> 0 then u.state when g.reason is not null then g.reason when g.safe then 1::smallint else 0::smallint end as state
@@ -403,8 +404,7 @@ begin
              group by e.account) s
      where a.store_id = p_store and a.id = s.account and (s.d_posted <> 0 or s.d_held <> 0 or s.d_spent <> 0);
     update flash.ledgers l set seq = v_seq + v_written where l.store_id = p_store;
-    -- With an account in it that was replaced, a batch never goes the short way.
-    if not v_all then
+    if v_replaced then
       perform flash.move_on(p_store, p_now, v_seq + v_written, v_state, p_kind, v_debit, v_credit, v_amount, p_parent);
     end if;
   end if;
@@ -535,7 +535,8 @@ end $$;
 
 -- Puts one account in the place of another, behind the store's lock: own limits, validity, activity and what was spent on the
 -- day go over, and whatever becomes available on the old one from now on. Answers the old account, with what is to be moved to
--- the new one in the same transaction; no row when either is closed, replaced or unknown, or they hold different assets.
+-- the new one in the same transaction; no row when the old one is closed, replaced or unknown, the new one is not as it is
+-- opened, inactive and empty, or they hold different assets.
 create function flash.replace_account(p_store text, p_old uuid, p_new uuid)
 returns setof flash.accounts language plpgsql as $$
 begin
@@ -545,10 +546,10 @@ begin
          charge_limit = case when o.flags & 16 = 0 then o.charge_limit else n.charge_limit end,
          period_limit = case when o.flags & 16 = 0 then o.period_limit else n.period_limit end,
          valid_until = o.valid_until,
-         spent = least((case when n.period >= o.period then n.spent else 0 end)::numeric + case when o.period >= n.period then o.spent else 0 end, 4611686018427387904)::bigint,
-         period = greatest(n.period, o.period)
+         spent = o.spent,
+         period = o.period
     from flash.accounts o
-   where n.store_id = p_store and n.id = p_new and n.flags & 36 = 0
+   where n.store_id = p_store and n.id = p_new and n.flags & 46 = 8 and n.posted = 0 and n.held = 0
      and o.store_id = p_store and o.id = p_old and o.flags & 36 = 0 and o.asset = n.asset and o.id <> n.id;
   if not found then
     return;
