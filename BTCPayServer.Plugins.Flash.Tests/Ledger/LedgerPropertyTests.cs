@@ -48,7 +48,7 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
         await using var connection = await world.Open();
         foreach (var steps in history)
         {
-            if (steps[0].Minutes > 0 || steps[^1].Minutes > 0)
+            if (steps[0].Pick % 3 == 0)
                 await Replace(world, store, model, accounts, accounts[2 + steps[0].From % (accounts.Count - 2)], steps[0] is { Staff: true, Linked: true });
             var batch = new List<TransferRequest>();
             var keys = new HashSet<string>();
@@ -129,7 +129,8 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
         var from = accounts[step.From % accounts.Count];
         var to = accounts[step.To % accounts.Count] is var chosen && chosen != from ? chosen : accounts[(step.To + 1) % accounts.Count];
         var day = now.Year * 10000 + now.Month * 100 + now.Day;
-        var made = asked.SelectMany(r => r.Transfers).Where(t => t.Kind < TransferKind.Refund).ToArray();
+        // Mostly holds of cards, and those from some time ago: what became of the card meanwhile is what matters.
+        var made = asked.SelectMany(r => r.Transfers).Where(t => step.Staff ? t.Kind == TransferKind.Hold && t.Debit != accounts[0] && t.Debit != accounts[1] : t.Kind < TransferKind.Refund).ToArray();
         var parent = made.Length == 0 ? Guid.NewGuid() : made[step.Pick % made.Length].Id;
         long? part = step.Pick % 3 == 0 ? null : step.Amount;
         var transfer = step.Kind switch
