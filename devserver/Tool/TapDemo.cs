@@ -57,12 +57,17 @@ internal sealed class TapDemo(DemoStage stage)
         stage.Tell("Somebody replays the tap's address");
         await Refused("the address of an old tap", await anyone.Post("api/v1/flash/tap", new { url }, ct: ct), "replayed");
 
-        stage.Tell("The card is lost; the app reports it and replaces it");
+        stage.Tell("With a bill of 5,000 sats open, the card is lost; the app reports it and replaces it");
+        var bill = (await store.Charge(new { id = card }, "5000", capture: false, ct: ct)).Text("id");
         (await app.Client.Post(app.HolderCard(Holder, card, "lost"), ct: ct)).Expect();
         await Frozen(anyone, chip);
         var fresh = (await app.Client.Post(app.HolderCard(Holder, card, "replace"), new { kind = "physical" }, ct: ct)).Object.Text("id");
+        await Balance(fresh, left - 5_000);
+        DemoStage.Say("all but the open bill is on the new card");
+        await store.Capture(bill, "3000", ct);
+        left -= 3_000;
         await Balance(fresh, left);
-        DemoStage.Say("the whole balance is on the new card");
+        DemoStage.Say("the bill took 3,000; the rest followed");
         await Refused("the lost chip", await anyone.Post("api/v1/flash/tap", new { url = chip.Tap() }, ct: ct), null);
 
         stage.Tell("The new card's chip is programmed and pays");
