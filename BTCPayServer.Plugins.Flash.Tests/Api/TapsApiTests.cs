@@ -142,11 +142,19 @@ public sealed class TapsApiTests(ServerFixture fixture)
         Assert.Equal("OK", (await world.Pay(tap, (await world.Ask(1_000_000)).Bolt11)).Text("status"));
 
         await Documented.Refused(server, 404, "card-not-found", await store.Client.Put(store.Path($"cards/{Guid.NewGuid()}/pin"), new { pin = "1234" }));
+        var verdict = store.Path($"payments/{Guid.NewGuid()}/resolve");
+        await Documented.Refused(server, 404, "payment-not-found", await store.Client.Post(verdict, new { status = "failed", reason = "seen" }));
+        await Documented.Invalid(server, "status", await store.Client.Post(verdict, new { status = "open", reason = "seen" }));
+        await Documented.Invalid(server, "reason", await store.Client.Post(verdict, new { status = "failed" }));
+        var done = (await store.Client.Get(store.Path($"payments?cardId={card}&status=paid"))).Object["items"]![0]!.Text("id");
+        (await Documented.Check(server, await store.Client.Post(store.Path($"payments/{done}/resolve"), new { status = "paid", reason = "seen" }))).Expect();
+        await Documented.Refused(server, 409, "payment-over", await store.Client.Post(store.Path($"payments/{done}/resolve"), new { status = "failed", reason = "seen" }));
         await Documented.Refused(server, 404, "payment-not-found", await store.Client.Get(store.Path($"payments/{Guid.NewGuid()}")));
         await Documented.Invalid(server, "status", await store.Client.Get(store.Path("payments?status=lost")));
         var viewer = await server.WithKey(store, FlashPolicies.View);
         await Documented.Refused(server, 403, "missing-permission", await viewer.Client.Put(path + "/pin", new { pin = "1234" }));
         await Documented.Refused(server, 403, "missing-permission", await viewer.Client.Put(settings, new { }));
+        await Documented.Refused(server, 403, "missing-permission", await viewer.Client.Post(store.Path($"payments/{done}/resolve"), new { status = "paid", reason = "seen" }));
         (await Documented.Check(server, await viewer.Client.Get(path + "/guard"))).Expect();
     }
 

@@ -58,12 +58,16 @@ public sealed record OutgoingPayment
     public long? Fee { get; init; }
     /// <summary>The proof of payment, 64 hexadecimal digits.</summary>
     public string? Preimage { get; init; }
-    /// <summary>Why it failed: <c>no-route</c>, <c>payment-failed</c>, <c>never-attempted</c>, <c>no-record</c> …</summary>
+    /// <summary>Why it failed: <c>no-route</c>, <c>payment-failed</c>, <c>never-attempted</c>, <c>no-record</c>, <c>given-back</c> (staff said so) …</summary>
     public string? Failure { get; init; }
     /// <summary>When it began.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>When it ended.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
+    /// <summary>Who said how it ended; null: the node did, or the time that passed.</summary>
+    public string? ResolvedBy { get; init; }
+    /// <summary>Why they say so.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>A payment to make.</summary>

@@ -94,9 +94,9 @@ internal sealed class PaymentRepository
             with open as (
               select id from flash.outgoing_payments where store_id = @storeId and id = any (@ids) and status = 0 order by id for no key update)
             update flash.outgoing_payments p set status = e.status, fee_msat = e.fee_msat, fee = e.fee, preimage = e.preimage, failure = e.failure,
-                   resolved_at = e.resolved_at, next_check = null
-              from unnest(@ids, @statuses, @feesMsat, @fees, @preimages, @failures, @ended, @unattempted)
-                as e (id, status, fee_msat, fee, preimage, failure, resolved_at, unattempted) join open using (id)
+                   resolved_at = e.resolved_at, resolved_by = e.resolved_by, reason = e.reason, next_check = null
+              from unnest(@ids, @statuses, @feesMsat, @fees, @preimages, @failures, @ended, @by, @reasons, @unattempted)
+                as e (id, status, fee_msat, fee, preimage, failure, resolved_at, resolved_by, reason, unattempted) join open using (id)
              where p.store_id = @storeId and p.id = e.id and p.status = 0 and (not e.unattempted or p.attempted_at is null)
             returning p.id
             """, new
@@ -109,6 +109,8 @@ internal sealed class PaymentRepository
             preimages = ends.Select(e => e.Ended.Preimage).ToArray(),
             failures = ends.Select(e => e.Ended.Failure).ToArray(),
             ended = ends.Select(e => e.Ended.ResolvedAt).ToArray(),
+            by = ends.Select(e => e.Ended.ResolvedBy).ToArray(),
+            reasons = ends.Select(e => e.Ended.Reason).ToArray(),
             unattempted = ends.Select(e => e.Unattempted).ToArray()
         }, transaction, cancellationToken: cancellationToken))];
 

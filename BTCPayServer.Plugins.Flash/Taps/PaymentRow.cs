@@ -8,7 +8,7 @@ internal sealed class PaymentRow
     public const string Select = """
         select store_id StoreId, id, card_id CardId, tap_id TapId, payment_hash PaymentHash, bolt11, amount_msat AmountMsat, fee_cap_msat FeeCapMsat, asset, scale, amount,
                fee_cap FeeCap, rate, spread, amount_hold AmountHold, fee_hold FeeHold, status, attempted_at AttemptedAt, expires_at ExpiresAt, fee_msat FeeMsat,
-               fee, preimage, failure, created_at CreatedAt, resolved_at ResolvedAt
+               fee, preimage, failure, created_at CreatedAt, resolved_at ResolvedAt, resolved_by ResolvedBy, reason
           from flash.outgoing_payments
         """;
 
@@ -37,6 +37,8 @@ internal sealed class PaymentRow
     public string? Failure { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? ResolvedAt { get; set; }
+    public string? ResolvedBy { get; set; }
+    public string? Reason { get; set; }
 
     public OutgoingPayment ToPayment() => new()
     {
@@ -63,6 +65,8 @@ internal sealed class PaymentRow
         Preimage = Preimage,
         Failure = Failure,
         CreatedAt = CreatedAt,
-        ResolvedAt = ResolvedAt
+        ResolvedAt = ResolvedAt,
+        ResolvedBy = ResolvedBy,
+        Reason = Reason
     };
 }

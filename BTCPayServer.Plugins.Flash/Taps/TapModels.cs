@@ -133,6 +133,10 @@ public sealed record PaymentModel
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>When it ended.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
+    /// <summary>Who said how it ended; null: the node did.</summary>
+    public string? ResolvedBy { get; init; }
+    /// <summary>Why they say so.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Writes a payment.</summary>
     public static PaymentModel From(OutgoingPayment payment) => new()
@@ -152,6 +156,8 @@ public sealed record PaymentModel
         Preimage = payment.Preimage,
         Failure = payment.Failure,
         CreatedAt = payment.CreatedAt,
-        ResolvedAt = payment.ResolvedAt
+        ResolvedAt = payment.ResolvedAt,
+        ResolvedBy = payment.ResolvedBy,
+        Reason = payment.Reason
     };
 }

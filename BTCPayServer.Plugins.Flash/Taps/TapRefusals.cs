@@ -67,6 +67,10 @@ public static class TapRefusals
     public static readonly Refusal PinNotSet = Refusal.Conflict("pin-not-set", "The card has no PIN.");
     /// <summary>Of this card or from this address.</summary>
     public static readonly Refusal TooManyRequests = new("too-many-requests", "Too many taps. Wait a minute.", 429);
+    /// <summary>It is over, and not as staff say.</summary>
+    public static readonly Refusal PaymentOver = Refusal.Conflict("payment-over", "The payment is over already, and ended otherwise.");
+    /// <summary>The node is still at it.</summary>
+    public static readonly Refusal PaymentOnItsWay = Refusal.Conflict("payment-on-its-way", "The payment is still on its way: the node may yet tell how it ends.");
     /// <summary>No exchange rate.</summary>
     public static readonly Refusal RateUnavailable = new("rate-unavailable", "There is no exchange rate for the card's currency now.", 503);
     /// <summary>The payee did not get it; the card has it again.</summary>

@@ -24,6 +24,7 @@ public static class TapServices
         services.AddSingleton<PaymentBooks>();
         services.AddSingleton<OutgoingPayments>();
         services.AddSingleton<IOutgoingPayments>(s => s.GetRequiredService<OutgoingPayments>());
+        services.AddSingleton<IPaymentVerdicts, PaymentVerdicts>();
         services.AddSingleton<PaymentResolver>();
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<PaymentResolver>());
         return services;

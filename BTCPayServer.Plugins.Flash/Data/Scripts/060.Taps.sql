@@ -70,6 +70,9 @@ create table flash.outgoing_payments (
   next_check   timestamptz,
   created_at   timestamptz not null,
   resolved_at  timestamptz,
+  -- Staff who said how it ended because the node cannot tell, and why they say so.
+  resolved_by  text,
+  reason       text,
   primary key (store_id, id),
   constraint open_is_checked check ((status = 0) = (next_check is not null))
 );
