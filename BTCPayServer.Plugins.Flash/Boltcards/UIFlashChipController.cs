@@ -49,40 +49,26 @@ public sealed class UIFlashChipController(ICardService cards, IChipProgramming p
     /// <summary>Staff say that the chip is blank.</summary>
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/chip/wiped")]
     public async Task<IActionResult> Wiped(string storeId, Guid id, CancellationToken cancellationToken) =>
-        await Done(storeId, id, new ChipPageModel(), null, Text["The chip is off the card."], await programming.Wiped(storeId, id, User.Identity?.Name, cancellationToken), cancellationToken);
+        await Answer(await programming.Wiped(storeId, id, User.Identity?.Name, cancellationToken), "The chip is off the card.", Back(storeId, id));
 
     /// <summary>Checks a tap.</summary>
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/chip/verify")]
     public async Task<IActionResult> Verify(string storeId, Guid id, ChipPageModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return await Done(storeId, id, model, "verify", Text["The chip is this card’s, and its keys are right."],
-            await programming.Verify(storeId, id, model.Url, cancellationToken), cancellationToken);
+        return await Answer(await programming.Verify(storeId, id, model.Url, cancellationToken), "The chip is this card’s, and its keys are right.", Back(storeId, id),
+            () => Show(storeId, id, model, "verify", cancellationToken), nameof(model.Url));
     }
 
     private async Task<IActionResult> Link(string storeId, Guid id, ChipPageModel model, string form, Result<ProgrammingLink> link, CancellationToken cancellationToken)
     {
         if (!link.Ok)
-            return await Done(storeId, id, model, form, "", link, cancellationToken);
+            return await Answer(link, "", Back(storeId, id), () => Show(storeId, id, model, form, cancellationToken), nameof(model.Uid));
         var card = await cards.Find(storeId, id, cancellationToken);
         return card.Ok ? View("Link", new ChipLinkPageModel(card.Value, link.Value)) : NotFound();
     }
 
-    private async Task<IActionResult> Done<T>(string storeId, Guid id, ChipPageModel model, string? form, string told, Result<T> result, CancellationToken cancellationToken)
-    {
-        if (result.Ok || form is null)
-        {
-            if (result.Ok)
-                Tell(told);
-            else if (result.Refusal.Code == CardRefusals.NotFound.Code)
-                return NotFound();
-            else
-                Tell(result.Refusal);
-            return RedirectToAction(nameof(Chip), new { storeId, id });
-        }
-        Refuse(result.Refusal, form == "verify" ? nameof(model.Url) : nameof(model.Uid));
-        return await Show(storeId, id, model, form, cancellationToken);
-    }
+    private RedirectToActionResult Back(string storeId, Guid id) => RedirectToAction(nameof(Chip), new { storeId, id });
 
     private async Task<IActionResult> Show(string storeId, Guid id, ChipPageModel model, string? open, CancellationToken cancellationToken)
     {

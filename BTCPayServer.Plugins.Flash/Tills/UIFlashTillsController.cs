@@ -52,28 +52,17 @@ public sealed class UIFlashTillsController(IProgrammes programmes, ITillService 
 
     /// <summary>Switches a till off for good.</summary>
     [HttpPost("~/plugins/{storeId}/flash/tills/{tillId:guid}/revoke")]
-    public async Task<IActionResult> RevokeNow(string storeId, Guid tillId, CancellationToken cancellationToken)
-    {
-        var revoked = await tills.Revoke(storeId, tillId, cancellationToken);
-        if (revoked.Ok)
-            Tell(Text["The till is revoked."]);
-        else
-            Tell(revoked.Refusal);
-        return RedirectToAction(nameof(Tills), new { storeId });
-    }
+    public async Task<IActionResult> RevokeNow(string storeId, Guid tillId, CancellationToken cancellationToken) =>
+        await Answer(await tills.Revoke(storeId, tillId, cancellationToken), "The till is revoked.", Back(storeId));
 
     private async Task<IActionResult> Pair(string storeId, Result<TillPairing> pairing, TillsPageModel? form, CancellationToken cancellationToken)
     {
         if (pairing.Ok)
             return View("Pairing", new PairingPageModel(pairing.Value, TillPairingModel.Payload(pairing.Value.Code, ServerAddress.Of(Request))));
-        if (form is null)
-        {
-            Tell(pairing.Refusal);
-            return RedirectToAction(nameof(Tills), new { storeId });
-        }
-        Refuse(pairing.Refusal, nameof(form.Name));
-        return await Show(storeId, form, cancellationToken);
+        return await Answer(pairing, "", Back(storeId), form is null ? null : () => Show(storeId, form, cancellationToken), nameof(form.Name));
     }
+
+    private RedirectToActionResult Back(string storeId) => RedirectToAction(nameof(Tills), new { storeId });
 
     private async Task<IActionResult> Show(string storeId, TillsPageModel model, CancellationToken cancellationToken)
     {
