@@ -26,6 +26,7 @@ public class CardsPagesTests(ServerFixture servers, BrowserFixture browser)
         await pages.Go("cards");
         Assert.Equal(25, await pages.Page.Locator("#CardList tbody tr").CountAsync());
         await pages.Click("#NextPage");
+        await pages.Page.WaitForURLAsync(url => url.Contains("Cursor=", StringComparison.Ordinal));
         Assert.Equal(5, await pages.Page.Locator("#CardList tbody tr").CountAsync());
         var number = System.Text.RegularExpressions.Regex.Match(lines[7], "[0-9]{16}").Value;
         await pages.Fill("#Search", number[^4..]);
