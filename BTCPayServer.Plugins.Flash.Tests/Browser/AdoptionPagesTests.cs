@@ -12,11 +12,10 @@ public sealed class AdoptionPagesTests(ServerFixture servers, BrowserFixture bro
     public async Task A_pull_payment_is_looked_at_first_and_taken_over_once(int width)
     {
         var server = await servers.Server;
-        server.NeedsDevServer("pull payments that somebody claimed from");
         var store = await server.NewStore(new { asset = "SATS" });
         await using var pages = await FlashPages.Open(browser, server, store.StoreId, width, 740);
-        var pull = await Pull("0.0005");
-        (await server.Admin.Post($"dev/pull-payments/{pull}/payouts", new { amount = "0.0001", state = "Completed" })).Expect();
+        var pull = await server.PullPayment(store.StoreId, "0.0005");
+        await server.Claim(store.StoreId, pull, 10_000);
         var card = await pages.ActiveCard("7");
         await pages.Click("#ShowChip");
         await pages.Unfold("AdoptAction");
@@ -34,7 +33,7 @@ public sealed class AdoptionPagesTests(ServerFixture servers, BrowserFixture bro
         Assert.False((bool)(await server.Admin.Get($"api/v1/pull-payments/{pull}")).Object["archived"]!);
         Assert.Equal(7m, (await store.Card(card.Id)).Money("balance"));
         // What was claimed since it was looked at is not credited.
-        (await server.Admin.Post($"dev/pull-payments/{pull}/payouts", new { amount = "0.0001", state = "Completed" })).Expect();
+        await server.Claim(store.StoreId, pull, 10_000);
         await pages.Click("#AdoptNow");
         Assert.Contains("30,000", await pages.Text("#Taken"), StringComparison.Ordinal);
         await pages.Look($"adopted-{width}");
@@ -54,8 +53,5 @@ public sealed class AdoptionPagesTests(ServerFixture servers, BrowserFixture bro
         await pages.Click("#LookAtPullPayment");
         Assert.Contains("another card", await pages.Text("#PullPaymentError"), StringComparison.Ordinal);
         pages.NoComplaints();
-
-        async Task<string> Pull(string amount) =>
-            (await server.Admin.Post($"api/v1/stores/{store.StoreId}/pull-payments", new { name = "Old card", currency = "BTC", amount })).Object.Text("id");
     }
 }

@@ -137,6 +137,25 @@ public sealed class FlashServer : IAsyncDisposable
     public async Task Wallet(string storeId, bool enabled) =>
         (IsReal ? await Admin.Put($"api/v1/stores/{storeId}/payment-methods/BTC-LN", new { enabled }) : await Admin.Post($"dev/stores/{storeId}/wallet", new { enabled })).Expect();
 
+    /// <summary>A pull payment in bitcoin from which anybody may claim over Lightning: its id.</summary>
+    public async Task<string> PullPayment(string storeId, string bitcoin) =>
+        (await Admin.Post($"api/v1/stores/{storeId}/pull-payments",
+            new { name = "Old card", currency = "BTC", amount = bitcoin, autoApproveClaims = true, BOLT11Expiration = 0, payoutMethods = new[] { "BTC-LN" } })).Object.Text("id");
+
+    /// <summary>Somebody claims so many satoshis from such a pull payment and is paid.</summary>
+    public async Task Claim(string storeId, string pullPayment, long sats)
+    {
+        if (!IsReal)
+        {
+            var amount = (sats / 100_000_000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            (await Admin.Post($"dev/pull-payments/{pullPayment}/payouts", new { amount, state = "Completed" })).Expect();
+            return;
+        }
+        var destination = await (await OutsideWallet()).Ask(sats * 1000);
+        var payout = (await Admin.Post($"api/v1/pull-payments/{pullPayment}/payouts", new { destination, payoutMethodId = "BTC-LN" })).Object.Text("id");
+        (await Admin.Post($"api/v1/stores/{storeId}/payouts/{payout}/mark-paid", new { })).Expect();
+    }
+
     /// <summary>A card that is active and holds this much, loaded through a paid invoice; its id.</summary>
     public async Task<string> LoadedCard(StoreClient store, string amount)
     {
