@@ -138,6 +138,8 @@ internal static class TapBenchmark
 
         public Task<Refusal?> Obstacle(string storeId, CancellationToken ct) => Task.FromResult<Refusal?>(null);
 
+        public Task<string?> Node(string storeId, CancellationToken ct) => Task.FromResult<string?>("bench");
+
         public Task<LightningOutcome> Pay(string storeId, LightningTerms terms, long maxFeeMsat, TimeSpan timeout, CancellationToken ct)
         {
             _asked[terms.PaymentHash] = Stopwatch.GetTimestamp();

@@ -69,6 +69,39 @@ public sealed class PaymentsPagesTests(ServerFixture servers, BrowserFixture bro
     [Theory]
     [InlineData(360)]
     [InlineData(1280)]
+    public async Task Staff_say_how_a_payment_ended_that_the_node_cannot_tell_of(int width)
+    {
+        var server = await servers.Server;
+        server.NeedsDevServer("a node whose records tell no failures");
+        using var world = await TappedStore.Open(server);
+        (await server.Admin.Post($"dev/stores/{world.Store.StoreId}/lightning", new { node = "phoenixd" })).Expect();
+        await using var pages = await FlashPages.Open(browser, server, world.Store.StoreId, width, 740);
+        var (card, chip) = await world.Card("1000.00");
+        var (bolt11, hash) = await world.Ask(10_000_000);
+        await world.Trouble("unknown", hash);
+        await world.Pay(await world.Tap(chip), bolt11);
+        var id = (await world.Payment(hash))!.Text("id");
+        await pages.Go($"payments/{id}");
+        await pages.Click("#VerdictAction summary");
+        await pages.Fill("#reason", "Not among the node’s payments");
+        await pages.Click("#GiveBack");
+        // It was tried right now: nobody knows more than the node.
+        Assert.Contains("still be on its way", await pages.Text("#reasonError"), StringComparison.Ordinal);
+        Assert.Equal("Not among the node’s payments", await pages.Page.InputValueAsync("#reason"));
+        await pages.Look($"payment-verdict-{width}");
+        await using (var connection = new Npgsql.NpgsqlConnection(server.Database.ConnectionString))
+            await Dapper.SqlMapper.ExecuteAsync(connection, "update flash.outgoing_payments set attempted_at = attempted_at - interval '1 hour', created_at = created_at - interval '1 hour' where id = @id", new { id = Guid.Parse(id) });
+        await pages.Click("#GiveBack");
+        Assert.Equal("Failed", await pages.Page.GetAttributeAsync("#PaymentStatus", "data-status"));
+        Assert.Contains("Not among the node’s payments", await pages.Text("#Verdict"), StringComparison.Ordinal);
+        Assert.Equal((1000m, 0m), await world.Balance(card));
+        await pages.Look($"payment-given-back-{width}");
+        pages.NoServerErrors();
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1280)]
     public async Task The_rules_for_taps_are_set_and_hold(int width)
     {
         using var world = await TappedStore.Open(await servers.Server);

@@ -1,3 +1,4 @@
+using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
@@ -22,6 +23,9 @@ public sealed class TapsVerdictsTests(PostgresFixture postgres) : TapsHouseTests
         Assert.Equal(ended, await House.Payment(payment.Id));
         Assert.Equal(ended, Value(await Verdicts.Give(House.Store, payment.Id, paid, "again", "bob", default)));
         Assert.Equal("payment-over", (await Verdicts.Give(House.Store, payment.Id, !paid, "no", "bob", default)).Refusal!.Code);
+        // The ledger says so too.
+        var history = await House.Get<ILedgerReader>().History(House.Store, card, null, 10, default);
+        Assert.Single(history, entry => entry.Kind == (paid ? TransferKind.Capture : TransferKind.Void) && entry.Details?.Contains("seen at the node", StringComparison.Ordinal) == true);
         // The node remembers too late.
         House.OnLook = _ => new LightningOutcome.Paid(2_000_000, 0, null);
         await House.Resolver.All(default);
@@ -65,6 +69,28 @@ public sealed class TapsVerdictsTests(PostgresFixture postgres) : TapsHouseTests
         Assert.Equal(8, all.Count(r => r.Ok));
         Assert.All(all.Where(r => !r.Ok), r => Assert.Equal("payment-over", r.Refusal!.Code));
         Assert.Equal((paid ? 900 : 1000, 0), await House.Balance(card));
+    }
+
+    [Fact]
+    public async Task Another_node_is_not_asked_for_what_the_first_one_did()
+    {
+        var (card, payment) = await Stuck();
+        House.Node = "second";
+        foreach (var said in new LightningOutcome?[] { null, new LightningOutcome.Failed("payment-failed", "Could not pay it either") })
+        {
+            House.OnLook = _ => said;
+            House.Time.Advance(TimeSpan.FromDays(3));
+            await House.Resolver.All(default);
+            Assert.Equal((1000, 101), await House.Balance(card));
+        }
+        House.Node = "first";
+        await House.Resolver.All(default);
+        Assert.Equal((1000, 0), await House.Balance(card));
+        var (other, stuck) = await Stuck();
+        House.Node = "second";
+        House.OnLook = _ => null;
+        Assert.Equal("given-back", Value(await Verdicts.Give(House.Store, stuck.Id, false, "the old node is gone", "ann", default)).Failure);
+        Assert.Equal((1000, 0), await House.Balance(other));
     }
 
     /// <summary>A payment of 1.00 whose answer was lost, and whose record says nothing.</summary>

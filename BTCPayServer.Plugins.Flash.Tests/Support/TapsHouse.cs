@@ -30,6 +30,7 @@ public sealed class TapsHouse : TestHouse
                 return OnPay(terms, cap);
             });
         Lightning.Setup(l => l.Look(Store, It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync((string _, string hash, CancellationToken _) => OnLook(hash));
+        Lightning.Setup(l => l.Node(Store, It.IsAny<CancellationToken>())).ReturnsAsync(() => Node);
         Lightning.Setup(l => l.Answers(Store, It.IsAny<CancellationToken>())).ReturnsAsync(() => Answers);
         Rates.Setup(r => r.Quote(Store, "BTC", "USD", It.IsAny<CancellationToken>())).ReturnsAsync(() => Quote);
     }
@@ -44,6 +45,8 @@ public sealed class TapsHouse : TestHouse
     public Func<LightningTerms, long, Task<LightningOutcome>> OnPay { get; set; } = (terms, _) => Paid(terms, 1000);
     /// <summary>What the node knows.</summary>
     public Func<string, LightningOutcome?> OnLook { get; set; } = _ => null;
+    /// <summary>Which node the store has.</summary>
+    public string Node { get; set; } = "first";
     /// <summary>Whether the node answers at all.</summary>
     public bool Answers { get; set; } = true;
     internal OutgoingPayments Payments => Get<OutgoingPayments>();

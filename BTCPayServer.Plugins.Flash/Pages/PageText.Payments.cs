@@ -52,6 +52,7 @@ public sealed partial class PageText
         "payment-failed" => this["The node could not make the payment."],
         "never-attempted" => this["The node was never asked: the server stopped before."],
         "no-record" => this["The node knows of no such payment, and the invoice has run out."],
+        "given-back" => this["Staff gave it back: the node could not tell how it ended."],
         "lightning-unavailable" => this["The store has no Lightning node that can pay."],
         "lightning-not-authorised" => this["The store may not pay from the server’s own Lightning node."],
         _ => this["The node says: {0}", code]

@@ -190,6 +190,8 @@ public sealed partial class PageText(ICurrencies currencies, IStringLocalizer lo
         "pin-wrong" => this["The PIN is wrong. After three wrong ones the card is locked."],
         "card-locked" => this["This card is locked after three wrong PINs. Its owner or the store has to unlock it."],
         "card-asleep" => this["This card sleeps. Its owner has to wake it first."],
+        "payment-on-its-way" => this["The payment may still be on its way. Try again in a few minutes."],
+        "payment-over" => this["The payment has ended otherwise meanwhile."],
         "till-revoked" => this["This till is switched off."],
         "idempotency-key-reused" => this["This form was already sent with other values. Reload the page and try again."],
         "refund-exceeds-captured" => this["This is more than what is left to give back."],

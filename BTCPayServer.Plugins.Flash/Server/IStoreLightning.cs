@@ -24,6 +24,12 @@ public interface IStoreLightning
     Task<Refusal?> Obstacle(string storeId, CancellationToken ct);
 
     /// <summary>
+    /// A name for the store's connection to its node, which changes with the connection and is no secret; null without one. Another node knows nothing of
+    /// what was paid from the first one.
+    /// </summary>
+    Task<string?> Node(string storeId, CancellationToken ct);
+
+    /// <summary>
     /// Pays an invoice once. Never throws. A result of an earlier attempt at the same invoice is not a second payment: the node says
     /// that it is paid, and so does this.
     /// </summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using BTCPayServer.Configuration;
 using BTCPayServer.Data;
 using BTCPayServer.Lightning;
@@ -33,6 +35,13 @@ internal sealed class StoreLightning(
         FindNetwork() is { } network ? LightningInvoiceReader.Read(bolt11, network.NBitcoinNetwork, time.GetUtcNow()) : Unavailable;
 
     public async Task<Refusal?> Obstacle(string storeId, CancellationToken ct) => (await Connect(storeId)).Refusal;
+
+    public async Task<string?> Node(string storeId, CancellationToken ct)
+    {
+        var (config, _) = await Configured(storeId, paying: false);
+        return config is null ? null
+            : config.GetExternalLightningUrl() is { } connection ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(connection)).AsSpan(0, 16)) : "internal";
+    }
 
     public async Task<LightningOutcome> Pay(string storeId, LightningTerms terms, long maxFeeMsat, TimeSpan timeout, CancellationToken ct)
     {
@@ -158,19 +167,31 @@ internal sealed class StoreLightning(
 
     private async Task<(ILightningClient? Client, Refusal? Refusal)> Connect(string storeId, bool paying = true)
     {
+        var (config, refusal) = await Configured(storeId, paying);
         try
         {
-            if (await stores.FindStore(storeId) is not { } store)
-                return (null, StoreNotFound);
-            if (FindNetwork() is not { } network || store.GetPaymentMethodConfig<LightningPaymentMethodConfig>(Method, handlers, onlyEnabled: paying) is not { } config)
-                return (null, Unavailable);
-            return paying && config.IsInternalNode && !await stores.InternalNodePayoutAuthorized(storeId)
-                ? (null, NotAuthorised)
-                : (config.CreateLightningClient(network, options.Value, clients), null);
+            return config is null || FindNetwork() is not { } network ? (null, refusal ?? Unavailable) : (config.CreateLightningClient(network, options.Value, clients), null);
         }
         catch (Exception e)
         {
             logger.LogWarning(e, "Store {StoreId} has no usable Lightning connection", storeId);
+            return (null, Unavailable);
+        }
+    }
+
+    private async Task<(LightningPaymentMethodConfig? Config, Refusal? Refusal)> Configured(string storeId, bool paying)
+    {
+        try
+        {
+            if (await stores.FindStore(storeId) is not { } store)
+                return (null, StoreNotFound);
+            if (FindNetwork() is null || store.GetPaymentMethodConfig<LightningPaymentMethodConfig>(Method, handlers, onlyEnabled: paying) is not { } config)
+                return (null, Unavailable);
+            return paying && config.IsInternalNode && !await stores.InternalNodePayoutAuthorized(storeId) ? (null, NotAuthorised) : (config, null);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Store {StoreId} has no usable Lightning settings", storeId);
             return (null, Unavailable);
         }
     }

@@ -50,6 +50,8 @@ public sealed record OutgoingPayment
     public PaymentStatus Status { get; init; }
     /// <summary>When the node was about to be asked; null: not yet, or never.</summary>
     public DateTimeOffset? AttemptedAt { get; init; }
+    /// <summary>The node that pays, by <see cref="Server.IStoreLightning.Node"/>.</summary>
+    public string? Node { get; init; }
     /// <summary>The invoice's end.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
     /// <summary>What routing cost, millisatoshis; null until paid, or when the node does not tell.</summary>

@@ -99,6 +99,7 @@ internal sealed class OutgoingPayments(
             Spread = exchange.Spread,
             AmountHold = Guid.CreateVersion7(),
             FeeHold = Guid.CreateVersion7(),
+            Node = await lightning.Node(storeId, cancellationToken),
             ExpiresAt = terms.ExpiresAt,
             CreatedAt = now
         };

@@ -69,7 +69,7 @@ internal sealed class PaymentBooks
         var fee = Math.Min(real, payment.FeeCap);
         List<Transfer> transfers =
         [
-            Transfer.Capture(Payment, payment.AmountHold, payment.Amount) with { Reference = Reference(payment) },
+            Transfer.Capture(Payment, payment.AmountHold, payment.Amount) with { Reference = Reference(payment), Details = Verdict(payment) },
             (fee > 0 ? Transfer.Capture(Fee, payment.FeeHold, fee) : Transfer.Void(Fee, payment.FeeHold)) with { Reference = Reference(payment) },
         ];
         if (real > fee)
@@ -89,7 +89,7 @@ internal sealed class PaymentBooks
     /// <param name="cancellationToken">Stops it.</param>
     public Task<OutgoingPayment> GiveBack(OutgoingPayment payment, string failure, bool unattempted, CancellationToken cancellationToken) =>
         End(payment, payment with { Status = PaymentStatus.Failed, Failure = failure }, new TransferRequest($"unpaid:{payment.Id:N}",
-            Transfer.Void(Payment, payment.AmountHold) with { Reference = Reference(payment) },
+            Transfer.Void(Payment, payment.AmountHold) with { Reference = Reference(payment), Details = Verdict(payment) },
             Transfer.Void(Fee, payment.FeeHold) with { Reference = Reference(payment) }), unattempted, cancellationToken);
 
     private async Task<OutgoingPayment> End(OutgoingPayment payment, OutgoingPayment ended, TransferRequest request, bool unattempted, CancellationToken cancellationToken)
@@ -146,6 +146,8 @@ internal sealed class PaymentBooks
         }
         return [.. batch.Select(e => new EndedPayment(ended.Contains(e.Payment.Id)))];
     }
+
+    private static string? Verdict(OutgoingPayment payment) => payment.Reason is null ? null : JsonConvert.SerializeObject(new { reason = payment.Reason, by = payment.ResolvedBy });
 
     private static string Reference(OutgoingPayment payment) => $"pay:{payment.Id:N}";
 

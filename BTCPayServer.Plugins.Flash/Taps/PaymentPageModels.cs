@@ -27,4 +27,5 @@ public sealed class PaymentsPageModel
 /// <summary>One Lightning payment.</summary>
 /// <param name="Payment">The payment.</param>
 /// <param name="Card">Who paid.</param>
-public sealed record PaymentPageModel(OutgoingPayment Payment, Card Card);
+/// <param name="Reason">What staff typed who want to end it by hand; null: nobody wants that.</param>
+public sealed record PaymentPageModel(OutgoingPayment Payment, Card Card, string? Reason = null);

@@ -48,11 +48,11 @@ internal sealed class PaymentRepository
     public static async Task<HashSet<Guid>> Insert(NpgsqlTransaction transaction, string storeId, IReadOnlyList<OutgoingPayment> payments, TimeSpan patience, CancellationToken cancellationToken) =>
         [.. await transaction.Connection!.QueryAsync<Guid>(new CommandDefinition("""
             insert into flash.outgoing_payments (store_id, id, card_id, tap_id, payment_hash, bolt11, amount_msat, fee_cap_msat, asset, scale, amount, fee_cap, rate, spread,
-                amount_hold, fee_hold, expires_at, next_check, created_at)
+                amount_hold, fee_hold, node, expires_at, next_check, created_at)
             select @storeId, p.id, p.card_id, p.tap_id, p.payment_hash, p.bolt11, p.amount_msat, p.fee_cap_msat, p.asset, p.scale, p.amount, p.fee_cap, p.rate, p.spread,
-                   p.amount_hold, p.fee_hold, p.expires_at, p.created_at + @patience, p.created_at
-              from unnest(@ids, @cards, @taps, @hashes, @bolt11s, @amountsMsat, @feeCapsMsat, @assets, @scales, @amounts, @feeCaps, @rates, @spreads, @amountHolds, @feeHolds, @expiries, @begun)
-                as p (id, card_id, tap_id, payment_hash, bolt11, amount_msat, fee_cap_msat, asset, scale, amount, fee_cap, rate, spread, amount_hold, fee_hold, expires_at, created_at)
+                   p.amount_hold, p.fee_hold, p.node, p.expires_at, p.created_at + @patience, p.created_at
+              from unnest(@ids, @cards, @taps, @hashes, @bolt11s, @amountsMsat, @feeCapsMsat, @assets, @scales, @amounts, @feeCaps, @rates, @spreads, @amountHolds, @feeHolds, @nodes, @expiries, @begun)
+                as p (id, card_id, tap_id, payment_hash, bolt11, amount_msat, fee_cap_msat, asset, scale, amount, fee_cap, rate, spread, amount_hold, fee_hold, node, expires_at, created_at)
             on conflict do nothing
             returning id
             """, new
@@ -74,6 +74,7 @@ internal sealed class PaymentRepository
             spreads = payments.Select(p => p.Spread).ToArray(),
             amountHolds = payments.Select(p => p.AmountHold).ToArray(),
             feeHolds = payments.Select(p => p.FeeHold).ToArray(),
+            nodes = payments.Select(p => p.Node).ToArray(),
             expiries = payments.Select(p => p.ExpiresAt.ToUniversalTime()).ToArray(),
             begun = payments.Select(p => p.CreatedAt).ToArray()
         }, transaction, cancellationToken: cancellationToken))];

@@ -90,7 +90,7 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
         var quiet = attempted + OutgoingPayments.Quiet;
         var latest = payment.ExpiresAt < attempted + LongestExpiry ? payment.ExpiresAt : attempted + LongestExpiry;
         var lost = latest < attempted ? quiet : latest + OutgoingPayments.Quiet;
-        return await lightning.Look(payment.StoreId, payment.PaymentHash, cancellationToken) switch
+        return await lightning.Look(payment, cancellationToken) switch
         {
             LightningOutcome.Paid paid => await books.Take(payment, paid, cancellationToken),
             // While the call may still run, the node may speak of an earlier attempt that somebody else made.

@@ -7,7 +7,7 @@ internal sealed class PaymentRow
 {
     public const string Select = """
         select store_id StoreId, id, card_id CardId, tap_id TapId, payment_hash PaymentHash, bolt11, amount_msat AmountMsat, fee_cap_msat FeeCapMsat, asset, scale, amount,
-               fee_cap FeeCap, rate, spread, amount_hold AmountHold, fee_hold FeeHold, status, attempted_at AttemptedAt, expires_at ExpiresAt, fee_msat FeeMsat,
+               fee_cap FeeCap, rate, spread, amount_hold AmountHold, fee_hold FeeHold, node, status, attempted_at AttemptedAt, expires_at ExpiresAt, fee_msat FeeMsat,
                fee, preimage, failure, created_at CreatedAt, resolved_at ResolvedAt, resolved_by ResolvedBy, reason
           from flash.outgoing_payments
         """;
@@ -28,6 +28,7 @@ internal sealed class PaymentRow
     public decimal Spread { get; set; }
     public Guid AmountHold { get; set; }
     public Guid FeeHold { get; set; }
+    public string? Node { get; set; }
     public short Status { get; set; }
     public DateTimeOffset? AttemptedAt { get; set; }
     public DateTimeOffset ExpiresAt { get; set; }
@@ -57,6 +58,7 @@ internal sealed class PaymentRow
         Spread = Spread,
         AmountHold = AmountHold,
         FeeHold = FeeHold,
+        Node = Node,
         Status = (PaymentStatus)Status,
         AttemptedAt = AttemptedAt,
         ExpiresAt = ExpiresAt,

@@ -24,7 +24,7 @@ internal sealed class PaymentVerdicts(PaymentRepository payments, PaymentBooks b
             // While the call may still run, nobody knows more than the node.
             if (time.GetUtcNow() <= (payment.AttemptedAt ?? payment.CreatedAt) + Still)
                 return TapRefusals.PaymentOnItsWay;
-            switch (await lightning.Look(storeId, payment.PaymentHash, ct))
+            switch (await lightning.Look(payment, ct))
             {
                 case LightningOutcome.Paid proof:
                     payment = await books.Take(payment, proof, ct);

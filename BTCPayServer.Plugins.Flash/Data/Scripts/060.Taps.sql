@@ -54,6 +54,8 @@ create table flash.outgoing_payments (
   spread       numeric not null,
   amount_hold  uuid not null,
   fee_hold     uuid not null,
+  -- Which node was asked: another one knows nothing of this payment.
+  node         text,
   -- 0 open, 1 paid, 2 failed
   status       smallint not null default 0,
   -- Written, and only once, right before the node is asked: a payment without it was never begun.
