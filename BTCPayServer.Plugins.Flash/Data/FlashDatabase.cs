@@ -26,7 +26,7 @@ public sealed class FlashDatabase : IAsyncDisposable
 
     internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "flash", MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "flash", MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true };
         // Beside the server's own pool of 100: PostgreSQL turns everybody away who comes when 100 are in.
         if (!settings.ShouldSerialize("Maximum Pool Size"))
             settings.MaxPoolSize = DefaultPoolSize;

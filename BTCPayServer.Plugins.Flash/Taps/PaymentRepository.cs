@@ -11,11 +11,13 @@ internal sealed class PaymentRepository
 
     private readonly FlashDatabase _database;
     private readonly TimeProvider _time;
+    private readonly Gathered<(string Store, string Hash, Guid? TapId), IReadOnlyList<OutgoingPayment>> _known;
     private readonly Lanes<Attempted, AttemptOutcome> _attempts;
 
     public PaymentRepository(FlashDatabase database, TimeProvider time)
     {
         (_database, _time) = (database, time);
+        _known = new(Known);
         _attempts = new(Attempt, static () =>
         {
             var seen = new HashSet<Guid>();
@@ -27,8 +29,8 @@ internal sealed class PaymentRepository
         (await Query("where store_id = @storeId and id = @id", new { storeId, id }, cancellationToken)).SingleOrDefault();
 
     /// <summary>The payment of a hash, and the one of a tap: at most two, or one that is both.</summary>
-    public Task<IReadOnlyList<OutgoingPayment>> Of(string storeId, string hash, Guid? tapId, CancellationToken cancellationToken) =>
-        Query($"where store_id = @storeId and (payment_hash = @hash {(tapId is null ? "" : "or tap_id = @tapId")})", new { storeId, hash, tapId }, cancellationToken);
+    public async Task<IReadOnlyList<OutgoingPayment>> Of(string storeId, string hash, Guid? tapId, CancellationToken cancellationToken) =>
+        await _known.Find((storeId, hash, tapId), cancellationToken) ?? [];
 
     public Task<IReadOnlyList<OutgoingPayment>> List(string storeId, Guid? cardId, PaymentStatus? status, Guid? before, int limit, CancellationToken cancellationToken) =>
         Query($"""
@@ -129,6 +131,19 @@ internal sealed class PaymentRepository
     {
         await using var connection = await _database.Open(cancellationToken);
         return [.. (await connection.QueryAsync<PaymentRow>(new CommandDefinition($"{PaymentRow.Select} {where}", arguments, cancellationToken: cancellationToken))).Select(r => r.ToPayment())];
+    }
+
+    private async Task<IReadOnlyDictionary<(string Store, string Hash, Guid? TapId), IReadOnlyList<OutgoingPayment>>> Known(IReadOnlyCollection<(string Store, string Hash, Guid? TapId)> keys)
+    {
+        await using var connection = await _database.Open(CancellationToken.None);
+        var found = (await connection.QueryAsync<PaymentRow>($"""
+            {PaymentRow.Select} where (store_id, id) in (
+              select p.store_id, p.id from unnest(@stores, @hashes) as k (store_id, hash) join flash.outgoing_payments p on p.store_id = k.store_id and p.payment_hash = k.hash
+              union
+              select p.store_id, p.id from unnest(@stores, @taps) as k (store_id, tap) join flash.outgoing_payments p on p.store_id = k.store_id and p.tap_id = k.tap)
+            """, new { stores = keys.Select(k => k.Store).ToArray(), hashes = keys.Select(k => k.Hash).ToArray(), taps = keys.Select(k => k.TapId).ToArray() })).Select(r => r.ToPayment()).ToArray();
+        return keys.ToDictionary(k => k, k => (IReadOnlyList<OutgoingPayment>)
+            [.. found.Where(p => p.StoreId == k.Store && (p.PaymentHash == k.Hash || (k.TapId is not null && p.TapId == k.TapId)))]);
     }
 
     private async Task<AttemptOutcome?[]> Attempt(string storeId, IReadOnlyList<Attempted> attempts)
