@@ -44,6 +44,9 @@ public sealed class TapsTests(PostgresFixture postgres)
         await Task.WhenAll(all.Where(a => !a.Late).Select(a => a.Call));
         foreach (var a in all)
             await Eventually(async () => await world.Balance(a.Card) == (a.Late ? (100_000m, 10_100m) : (Expected(a), 0m)), async () => $"{a.Trouble}: {await world.Balance(a.Card)}");
+        // Held is not yet asked: the node must have it too.
+        foreach (var a in all.Where(a => a.Late))
+            await Eventually(async () => await At(a.Hash) is var (attempts, status) && attempts == 1 && (status != "none" || a.Trouble == "throw"), () => Task.FromResult(a.Trouble));
         await server.Kill();
         await Task.WhenAll(all.Select(a => a.Call));
         await Age(server);
@@ -56,6 +59,9 @@ public sealed class TapsTests(PostgresFixture postgres)
             Assert.Equal((1, a.Paid ? 1 : 0), (seen.Attempts, seen.Paid));
             Assert.Equal(a.Paid ? "paid" : "failed", (await world.Payment(a.Hash))!.Text("status"));
         }
+        async Task<(int Attempts, string Status)> At(string hash) =>
+            (await server.Admin.Get($"dev/lightning/payments/{hash}")).Object is var at ? ((int)at["attempts"]!, at.Text("status")) : default;
+
         // 10 satoshis of fee; where the node ignored the cap of 100, 100 of the 102.
         decimal Expected((string Trouble, bool Paid, bool, string, string, Task) a) => !a.Paid ? 100_000 : a.Trouble == "fee-higher" ? 89_900 : 89_990;
     }
