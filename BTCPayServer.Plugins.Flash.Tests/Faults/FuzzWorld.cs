@@ -19,7 +19,7 @@ internal sealed record FuzzAnswer(int Code, string Type, string Text, string Hea
 internal sealed class FuzzWorld : IAsyncDisposable
 {
     // What counts requests, and what is derived from the log in the background.
-    private static readonly string[] Restless = ["tap_rates", "request_counts", "proofs", "day_totals", "cursors"];
+    private static readonly string[] Restless = ["request_rates", "proofs", "day_totals", "cursors"];
 
     private readonly HttpClient http;
     private int callers;

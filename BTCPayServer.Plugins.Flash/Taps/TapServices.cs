@@ -1,4 +1,6 @@
+using BTCPayServer.Plugins.Flash.Data;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace BTCPayServer.Plugins.Flash.Taps;
@@ -17,6 +19,7 @@ public static class TapServices
         services.AddSingleton<ICardSleep>(s => s.GetRequiredService<CardGuards>());
         services.AddSingleton<ICardGuardMoves>(s => s.GetRequiredService<CardGuards>());
         services.AddSingleton<ISpendingGuard, SpendingGuard>();
+        services.TryAddSingleton<RequestRates>();
         services.AddSingleton<TapRates>();
         services.AddSingleton<TapSecrets>();
         services.AddSingleton<ITapService, TapService>();

@@ -83,14 +83,3 @@ create unique index outgoing_payments_hash on flash.outgoing_payments (store_id,
 create unique index outgoing_payments_tap on flash.outgoing_payments (store_id, tap_id) where tap_id is not null;
 create index outgoing_payments_card on flash.outgoing_payments (store_id, card_id, id);
 create index outgoing_payments_due on flash.outgoing_payments (next_check) where next_check is not null;
-
--- How often somebody came in the running minute. An address comes before any store is known: it counts under the empty one.
--- Lost in a crash, and that is well.
-create unlogged table flash.tap_rates (
-  store_id text collate "C" not null,
-  subject  text collate "C" not null,
-  minute   timestamptz not null,
-  count    integer not null,
-  primary key (store_id, subject)
-);
-create index tap_rates_minute on flash.tap_rates (minute);

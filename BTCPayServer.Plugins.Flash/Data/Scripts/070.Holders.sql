@@ -3,16 +3,6 @@
 -- A card's public link does not say its store.
 create index cards_by_id on flash.cards (id);
 
--- How often something was asked for in the running minute: by card, and by a hash of the asker's address.
-create table flash.request_counts (
-  store_id text collate "C" not null,
-  subject  text collate "C" not null,
-  minute   timestamptz not null,
-  count    integer not null,
-  primary key (store_id, subject)
-);
-create index request_counts_minute on flash.request_counts (minute);
-
 -- Cards that were reported lost, and what took their place.
 create table flash.card_losses (
   store_id    text collate "C" not null,
