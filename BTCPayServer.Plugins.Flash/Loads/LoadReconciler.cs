@@ -35,11 +35,22 @@ internal sealed class LoadReconciler(FlashDatabase database, LoadRepository load
         return await loads.Find(storeId, id, cancellationToken);
     }
 
-    /// <summary>The sums of these loads.</summary>
+    /// <summary>The sums of these loads as they were when their rows were read: what was written since is told with the row that tells the rest of it.</summary>
     public async Task<IReadOnlyList<Load>> Sum(string storeId, IReadOnlyCollection<LoadRow> rows, CancellationToken cancellationToken)
     {
         var transfers = (await reader.FindByReferences(storeId, [.. rows.Select(row => row.Reference)], LoadSums.Codes, cancellationToken)).ToLookup(transfer => transfer.Reference);
-        return [.. rows.Select(row => row.ToLoad(LoadSums.Of(row.CardId, transfers[row.Reference])))];
+        return [.. rows.Select(row => row.ToLoad(LoadSums.Of(row.CardId, transfers[row.Reference].Where(transfer => !IsLater(transfer.Key, row)))))];
+    }
+
+    private static string KeyOf(LoadRow load) => string.Create(CultureInfo.InvariantCulture, $"{load.Reference}:{load.Version}");
+
+    /// <summary>Whether a transfer was written under this version of the load or a later one.</summary>
+    private static bool IsLater(string key, LoadRow load)
+    {
+        var written = key.AsSpan(key.LastIndexOf(':') + 1);
+        // Further transfers of one request carry a number of their own behind it.
+        var end = written.IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(end < 0 ? written : written[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version >= load.Version;
     }
 
     /// <summary>False: something moved meanwhile, once more.</summary>
@@ -84,7 +95,7 @@ internal sealed class LoadReconciler(FlashDatabase database, LoadRepository load
             await transaction.CommitAsync(cancellationToken);
             return true;
         }
-        var key = string.Create(CultureInfo.InvariantCulture, $"{load.Reference}:{load.Version}");
+        var key = KeyOf(load);
         if (await ledger.Write(transaction, load.StoreId, new TransferRequest(key, plan.Transfers), cancellationToken) is Refused refused)
         {
             // The card was closed or spent since it was read: nothing is kept of this try.
