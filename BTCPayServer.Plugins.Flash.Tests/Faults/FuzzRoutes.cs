@@ -37,6 +37,7 @@ internal sealed record FuzzRoute(string Name, FuzzPromise Promise, string[] Quer
     [
         new("POST api/v1/flash/till/pair", FuzzPromise.Json, [], ["code"]),
         new("GET flash/t/{tapCode}", FuzzPromise.Lnurl, ["p", "c", "t"], []),
+        new("GET flash/t/{tapCode}/page", FuzzPromise.Page, ["p", "c", "t", "lang"], []),
         new("GET flash/t/{tapCode}/cb", FuzzPromise.Lnurl, ["k1", "pr", "pin"], []),
         new("POST api/v1/flash/tap", FuzzPromise.Json, [], ["url", "tapCode", "p", "c", "token"]),
         new("POST api/v1/flash/tap/pay", FuzzPromise.Json, [], ["tapCode", "k1", "invoice", "pin"]),

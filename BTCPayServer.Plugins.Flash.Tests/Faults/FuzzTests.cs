@@ -24,6 +24,7 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
     {
         ["POST api/v1/flash/till/pair"] = "pairing-code-invalid",
         ["GET flash/t/{tapCode}"] = "replayed",
+        ["GET flash/t/{tapCode}/page"] = "<html",
         ["GET flash/t/{tapCode}/cb"] = "invoice-amount-missing",
         ["POST api/v1/flash/tap"] = "replayed",
         ["POST api/v1/flash/tap/pay"] = "invoice-amount-missing",
@@ -207,6 +208,7 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
             {
                 "POST api/v1/flash/till/pair" => Post(route.Name, new { code = await world.PairingCode() }),
                 "GET flash/t/{tapCode}" => Tap(code, p, c),
+                "GET flash/t/{tapCode}/page" => To(route.Name, code, $"p={p}&c={c}"),
                 "GET flash/t/{tapCode}/cb" => To(route.Name, code, $"k1={tap.Text("k1")}&pr={amountless}"),
                 "POST api/v1/flash/tap" => Post(route.Name, new { tapCode = code, p, c }),
                 "POST api/v1/flash/tap/pay" => Post(route.Name, new { tapCode = code, k1 = tap.Text("k1"), invoice = amountless }),

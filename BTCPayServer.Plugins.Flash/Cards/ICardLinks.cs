@@ -18,7 +18,10 @@ public interface ICardLinks
     /// <summary>The link's token: 43 letters, digits, hyphens and underscores; the same each time.</summary>
     Task<string> Token(string storeId, Guid cardId, CardLinkUse use, CancellationToken cancellationToken);
 
-    /// <summary>The card that a token opens for this use; null for any other text.</summary>
+    /// <summary>A token that opens the holder's page as well, but only for a while: for whoever has the card at hand. 48 of the same characters.</summary>
+    Task<string> Pass(string storeId, Guid cardId, TimeSpan life, CancellationToken cancellationToken);
+
+    /// <summary>The card that a token opens for this use; null for any other text, and for a pass whose time is over.</summary>
     Task<Card?> Find(string? token, CardLinkUse use, CancellationToken cancellationToken);
 
     /// <summary>A secret for a form of the card's page: what sends it back has read the page.</summary>

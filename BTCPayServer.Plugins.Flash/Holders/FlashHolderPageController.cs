@@ -1,6 +1,7 @@
 using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.Taps;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -27,6 +28,17 @@ public sealed class FlashHolderPageController(IServiceProvider services) : Contr
             page => View("Card", page), refusal => Notice(texts, refusal));
     }
 
+    /// <summary>The same by a tap, for whoever has the card at hand: where a browser is led from the tap's address. It opens the page for some minutes.</summary>
+    [HttpGet("~/flash/t/{tapCode}/page")]
+    public async Task<IActionResult> Tap(string? tapCode, [FromQuery] string? p, [FromQuery] string? c, [FromQuery] string? t, [FromQuery] string? lang, CancellationToken cancellationToken)
+    {
+        var texts = Texts(lang);
+        var opened = await Pages.Tap(new TapReading(tapCode, p, c, t), Address, cancellationToken);
+        if (!opened.Ok)
+            return Notice(texts, opened.Refusal);
+        return opened.Value.Token is { } token ? SeePage(token, texts) : Notice(texts, StatusCodes.Status403Forbidden, "tapHidden", "tapHiddenHow");
+    }
+
     /// <summary>Freezes the card. The form carries a secret of the page, so that no other site can send it.</summary>
     [HttpPost("~/flash/h/{token}/freeze")]
     public async Task<IActionResult> Freeze(string? token, [FromQuery] string? lang, CancellationToken cancellationToken)
@@ -34,11 +46,7 @@ public sealed class FlashHolderPageController(IServiceProvider services) : Contr
         var secret = await Secret(cancellationToken);
         var texts = Texts(lang);
         return (await Pages.Freeze(token, secret, Address, cancellationToken)).Match<IActionResult>(
-            _ =>
-            {
-                Response.Headers.Location = $"{Request.PathBase}/flash/h/{token}?lang={texts.Language}";
-                return StatusCode(StatusCodes.Status303SeeOther);
-            },
+            _ => SeePage(token!, texts),
             refusal => Notice(texts, refusal));
     }
 
@@ -73,11 +81,22 @@ public sealed class FlashHolderPageController(IServiceProvider services) : Contr
 
     private HolderTexts Texts(string? lang) => HolderTexts.For(lang, Request.Headers.AcceptLanguage.ToString());
 
-    private ViewResult Notice(HolderTexts texts, Refusal refusal)
+    private StatusCodeResult SeePage(string token, HolderTexts texts)
     {
-        Response.StatusCode = refusal.Status;
-        return View("Notice", refusal.Status == StatusCodes.Status404NotFound
-            ? new HolderNoticeModel(texts, texts["notFound"], texts["notFoundHow"])
-            : new HolderNoticeModel(texts, texts["tooMany"], null));
+        Response.Headers.Location = $"{Request.PathBase}/flash/h/{token}?lang={texts.Language}";
+        return StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private ViewResult Notice(HolderTexts texts, Refusal refusal) => refusal switch
+    {
+        { Status: StatusCodes.Status429TooManyRequests } => Notice(texts, refusal.Status, "tooMany", null),
+        { Code: "replayed" } => Notice(texts, refusal.Status, "tapAgain", "tapAgainHow"),
+        _ => Notice(texts, refusal.Status, "notFound", "notFoundHow"),
+    };
+
+    private ViewResult Notice(HolderTexts texts, int status, string title, string? how)
+    {
+        Response.StatusCode = status;
+        return View("Notice", new HolderNoticeModel(texts, texts[title], how is null ? null : texts[how]));
     }
 }

@@ -13,10 +13,12 @@ namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <summary>Gathers what the holder's page shows.</summary>
 internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHistory history, ITopUps topUps, IProgrammes programmes, IServerRates rates, ICurrencies currencies,
-    IStores stores, ISpendingGuard guards, RequestCounts counts, TimeProvider time)
+    IStores stores, ISpendingGuard guards, ITapService taps, RequestCounts counts, TimeProvider time)
 {
     private const int LinesPerPage = 10;
     private const int VisitsPerMinute = 60;
+    /// <summary>How long a tap opens the page.</summary>
+    internal static readonly TimeSpan PassLife = TimeSpan.FromMinutes(10);
 
     /// <summary>The page of a link; <c>link-not-found</c>, <c>too-many-requests</c>.</summary>
     public async Task<Result<HolderPageModel>> Show(string? token, HolderTexts texts, string? before, string? address, string serverUrl, CancellationToken cancellationToken)
@@ -62,6 +64,16 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
         };
     }
 
+    /// <summary>What a tap opens; refused as taps are.</summary>
+    public async Task<Result<TapPass>> Tap(TapReading reading, string? address, CancellationToken cancellationToken)
+    {
+        var read = await taps.Read(reading, address, cancellationToken);
+        if (!read.Ok)
+            return read.Refusal;
+        var card = read.Value.Card;
+        return new TapPass(read.Value.Settings.ShowBalance ? await links.Pass(card.StoreId, card.Id, PassLife, cancellationToken) : null);
+    }
+
     /// <summary>Freezes the card of a link, when the form's secret is right; <c>link-not-found</c>, <c>too-many-requests</c>.</summary>
     public async Task<Result<Card>> Freeze(string? token, string? secret, string? address, CancellationToken cancellationToken)
     {
@@ -104,3 +116,7 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
         }
     }
 }
+
+/// <summary>What a tap opens.</summary>
+/// <param name="Token">Opens the card's page for some minutes; null: the programme does not show it to whoever reads the card.</param>
+internal sealed record TapPass(string? Token);

@@ -4,6 +4,7 @@ using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.TopUps;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace BTCPayServer.Plugins.Flash.Taps;
@@ -19,10 +20,16 @@ public sealed class FlashTapController(ITapService taps, ICardService cards, ITo
 {
     private const int Entries = 10;
 
-    /// <summary>A wallet's or till's first question, by tapping.</summary>
+    /// <summary>A wallet's or till's first question, by tapping. A browser, which asks for a page, is led to the holder's.</summary>
     [HttpGet("~/flash/t/{tapCode}")]
     public async Task<IActionResult> Withdraw(string? tapCode, [FromQuery] string? p, [FromQuery] string? c, [FromQuery] string? t, CancellationToken cancellationToken)
     {
+        if (Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            // The tap is not used up by that.
+            Response.Headers.Location = $"{Request.PathBase}/flash/t/{Uri.EscapeDataString(tapCode ?? "")}/page{Request.QueryString}";
+            return StatusCode(StatusCodes.Status303SeeOther);
+        }
         var read = await taps.Read(new TapReading(tapCode, p, c, t), Address, cancellationToken);
         if (!read.Ok || read.Value.Obstacle is not null)
             return Error(read.Refusal ?? read.Value!.Obstacle!);
