@@ -277,7 +277,7 @@ begin
     select bool_and(w.safe), array_agg(w.balance order by w.ord) filter (where w.side = 0), array_agg(w.balance order by w.ord) filter (where w.side = 1)
       into v_all, v_dbal, v_cbal
       from (
-        select e.ord, e.side, a.posted + flash.sum_small(e.d_posted) over (partition by e.account order by e.ord, e.side rows unbounded preceding) as balance,
+        select e.ord, e.side, a.posted + flash.sum_small(e.d_posted) over o as balance,
                coalesce(
                  a.asset = e.asset
                  -- A batch with an account in it that is closed or was replaced takes the long way.
@@ -285,11 +285,13 @@ begin
                  and (e.kind > 1 or e.side = 1 or (a.flags & 2 = 0 and (e.side = 2 or a.flags & 8 = 0)) or (e.side = 0 and e.options & 1 <> 0))
                  and (e.kind > 1 or e.side > 0 or a.valid_until is null or a.valid_until > p_now or e.options & 1 <> 0)
                  and (e.d_spent <= 0 or a.charge_limit is null or e.amount <= a.charge_limit)
-                 and (e.d_spent <= 0 or a.period_limit is null or flash.sum_small(greatest(e.d_spent, 0)) over (partition by e.account) <= a.period_limit - case when e.period > a.period then 0 else a.spent end)
-                 and (a.flags & 1 = 0 or flash.sum_small(least(e.d_available, 0)) over (partition by e.account) >= a.held - a.posted)
+                 and (e.d_spent <= 0 or a.period_limit is null or flash.sum_small(greatest(e.d_spent, 0)) over o <= a.period_limit - case when e.period > a.period then 0 else a.spent end)
+                 and (a.flags & 1 = 0 or flash.sum_small(least(e.d_available, 0)) over o >= a.held - a.posted)
                  and a.posted between -2305843009213693952 and 2305843009213693952, false) as safe
           from flash.effects(p_group, v_state, p_kind, v_debit, v_credit, v_asset, v_amount, v_held, v_release, v_meter, v_mrelease, p_period, p_options) e
           left join flash.accounts a on a.store_id = p_store and a.id = e.account
+          -- What only takes sums up to the whole in the account's last row.
+          window o as (partition by e.account order by e.ord, e.side rows unbounded preceding)
       ) w;
     if v_all then
       v_state := array_fill(1::smallint, array[v_count]);
