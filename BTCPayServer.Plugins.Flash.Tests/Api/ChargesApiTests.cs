@@ -28,6 +28,8 @@ public sealed class ChargesApiTests(ServerFixture fixture)
             new { card = new { number = card.Text("number") }, amount = "10.00", orderReference = "t4", metadata = new { table = 4 } }, Key()))).Object;
         Assert.Equal(("authorised", "10.00", "0.00"), (hold.Text("status"), hold.Text("amount"), hold.Text("captured")));
         Assert.Equal("15.00", (await cashier.Client.Get(cashier.Path($"cards/lookup?id={card.Text("id")}"))).Object.Text("available"));
+        // To the last digit: what is answered first is what is read later.
+        Assert.Equal(hold.ToJsonString(), (await cashier.Client.Get(cashier.Path($"charges/{hold.Text("id")}"))).Object.ToJsonString());
         var taken = await cashier.Capture(hold.Text("id"), "7.50");
         Assert.Equal(("captured", "7.50"), (taken.Text("status"), taken.Text("captured")));
         var back = await cashier.Refund(hold.Text("id"), "2.25", "cold soup");

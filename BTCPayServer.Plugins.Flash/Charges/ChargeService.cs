@@ -1,4 +1,5 @@
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Taps;
@@ -30,7 +31,7 @@ internal sealed class ChargeService(ILedger ledger, ILedgerReader reader, ILedge
         if (await Guard(storeId, card.Value.Id, key, amount, command.Pin, cancellationToken) is { } guarded)
             return guarded;
         var sales = await ledger.StoreAccount(storeId, programme.Asset, AccountCodes.Sales, cancellationToken);
-        var now = time.GetUtcNow();
+        var now = time.Now();
         var transfer = command.Capture
             ? Transfer.Post(ChargeHistory.Code, card.Value.Account.Id, sales, programme.Asset, amount)
             : Transfer.Hold(ChargeHistory.Code, card.Value.Account.Id, sales, programme.Asset, amount, now.AddMinutes(command.ExpiresInMinutes ?? programme.HoldMinutes));
