@@ -36,7 +36,7 @@ internal sealed class CardRepository(FlashDatabase database, TimeProvider time)
             // Nobody is told when a validity runs out; whoever searches by it brings the copy up to date first.
             await connection.ExecuteAsync(new CommandDefinition("update flash.cards set state = 3 where store_id = @storeId and state = 1 and valid_until <= @now",
                 new { storeId, now }, cancellationToken: cancellationToken));
-        var sql = new StringBuilder(CardRow.Select).Append(" where c.store_id = @storeId");
+        var sql = new StringBuilder("select c.* from flash.cards c where c.store_id = @storeId");
         if (search.Number is not null)
             sql.Append(" and c.number = @number");
         if (search.Last4 is not null)
@@ -52,8 +52,9 @@ internal sealed class CardRepository(FlashDatabase database, TimeProvider time)
             sql.Append(byLabel
                 ? """ and (lower(c.label) collate "C", c.id) > (select lower(x.label) collate "C", x.id from flash.cards x where x.store_id = @storeId and x.id = @after)"""
                 : " and c.id < @after");
-        // In the text: a plan that is made for any limit may read the whole list.
-        sql.Append(byLabel ? """ order by lower(c.label) collate "C", c.id""" : " order by c.id desc").Append(CultureInfo.InvariantCulture, $" limit {limit}");
+        // First the page, then its accounts, and the limit in the text: other plans may read the whole list.
+        var order = byLabel ? """ order by lower(c.label) collate "C", c.id""" : " order by c.id desc";
+        sql.Append(order).Append(CultureInfo.InvariantCulture, $" limit {limit}");
         var arguments = new
         {
             storeId,
@@ -66,7 +67,7 @@ internal sealed class CardRepository(FlashDatabase database, TimeProvider time)
             last = "\U0010FFFF",
             after
         };
-        return [.. (await connection.QueryAsync<CardRow>(new CommandDefinition(sql.ToString(), arguments, cancellationToken: cancellationToken))).Select(row => row.ToCard(now))];
+        return [.. (await connection.QueryAsync<CardRow>(new CommandDefinition(CardRow.SelectOf(sql.ToString()) + order, arguments, cancellationToken: cancellationToken))).Select(row => row.ToCard(now))];
     }
 
     private async Task<Card?> One(string where, object arguments, CancellationToken cancellationToken)

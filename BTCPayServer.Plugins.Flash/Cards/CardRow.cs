@@ -6,12 +6,18 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 internal sealed class CardRow
 {
     /// <summary>The account is read in the same query, since every charge pays for it; it is written only by the ledger.</summary>
-    public const string Select = """
+    private const string Columns = """
         select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.batch_id BatchId, c.token_hash TokenHash,
                c.issued_at IssuedAt, c.activated_at ActivatedAt,
                a.asset, a.scale, a.flags, a.posted, a.held, a.charge_limit ChargeLimit, a.period_limit PeriodLimit, a.period, a.spent, a.valid_until ValidUntil, a.opened_at OpenedAt, a.successor
-          from flash.cards c join flash.accounts a on a.store_id = c.store_id and a.id = c.id
         """;
+    private const string Accounts = " c join flash.accounts a on a.store_id = c.store_id and a.id = c.id";
+
+    /// <summary>Cards with their accounts; conditions follow.</summary>
+    public const string Select = Columns + " from flash.cards" + Accounts;
+
+    /// <summary>The same for the cards of a query, which were chosen before their accounts are looked at.</summary>
+    public static string SelectOf(string cards) => $"{Columns} from ({cards}){Accounts}";
 
     public Guid Id { get; set; }
     public string StoreId { get; set; } = "";
