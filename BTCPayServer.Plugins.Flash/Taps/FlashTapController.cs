@@ -24,7 +24,8 @@ public sealed class FlashTapController(ITapService taps, ICardService cards, ITo
     [HttpGet("~/flash/t/{tapCode}")]
     public async Task<IActionResult> Withdraw(string? tapCode, [FromQuery] string? p, [FromQuery] string? c, [FromQuery] string? t, CancellationToken cancellationToken)
     {
-        if (Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        // Of all browsers and of nothing else: some libraries that wallets are made with ask for text/html unless told otherwise.
+        if (Request.Headers.Accept.ToString().Contains("application/xhtml+xml", StringComparison.OrdinalIgnoreCase))
         {
             // The tap is not used up by that.
             Response.Headers.Location = $"{Request.PathBase}/flash/t/{Uri.EscapeDataString(tapCode ?? "")}/page{Request.QueryString}";
