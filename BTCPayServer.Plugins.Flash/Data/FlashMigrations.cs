@@ -21,9 +21,11 @@ public sealed class FlashMigrations(FlashDatabase database, ILogger<FlashMigrati
     public async Task Migrate(int? last, CancellationToken cancellationToken)
     {
         await using var connection = await database.Open(cancellationToken);
-        await Execute(connection, $"select pg_advisory_lock({LockId}); create schema if not exists flash", cancellationToken);
+        // Whatever happens, the lock does not go back to the pool with its connection.
         try
         {
+            await Execute(connection, $"select pg_advisory_lock({LockId})", cancellationToken);
+            await Execute(connection, "create schema if not exists flash", cancellationToken);
             var result = DeployChanges.To.PostgresqlDatabase(database.ConnectionString)
                 .WithScriptsEmbeddedInAssembly(typeof(FlashMigrations).Assembly, name => Number(name) is { } number && number <= (last ?? int.MaxValue))
                 .WithTransactionPerScript()
