@@ -116,6 +116,40 @@ public sealed class TillsApiTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_paired_till_is_changed_and_stays_paired()
+    {
+        var (server, store) = await Store();
+        var card = (await ChargesApiTests.Card(store, "100.00")).Text("id");
+        var (till, made) = await Pair(server, store, new { name = "Bar", chargeLimit = "20.00", dayLimit = "50.00" });
+        var path = store.Path($"tills/{made["till"]!.Text("id")}");
+        Task<Answer> Charge(string amount) => till.Post(Till + "charges", new { card = new { id = card }, amount, capture = true }, ChargesApiTests.Key());
+        Assert.Equal(200, (await Charge("20.00")).Code);
+
+        var changed = (await Documented.Check(server, await store.Client.Patch(path, new { chargeLimit = "5.00" }))).Object;
+        Assert.Equal(("Bar", "5.00", "50.00"), (changed.Text("name"), changed.Text("chargeLimit"), changed.Text("dayLimit")));
+        await Documented.Refused(server, 409, "till-limit-exceeded", await Charge("5.01"));
+        changed = (await Documented.Check(server, await store.Client.Patch(path, new JsonObject { ["name"] = "Terrace", ["chargeLimit"] = null, ["dayLimit"] = "45.00" }))).Object;
+        Assert.Equal(("Terrace", null, "45.00"), (changed.Text("name"), (string?)changed["chargeLimit"], changed.Text("dayLimit")));
+        await Documented.Refused(server, 409, "till-limit-exceeded", await Charge("25.01"));
+        Assert.Equal(200, (await Charge("25.00")).Code);
+        Assert.Equal("Terrace", (await till.Get(Till + "me")).Object.Text("name"));
+        Assert.Equal("45.00", (await Documented.Check(server, await store.Client.Patch(path, new { }))).Object.Text("dayLimit"));
+
+        await Documented.Invalid(server, "name", await store.Client.Patch(path, new JsonObject { ["name"] = null }));
+        await Documented.Invalid(server, "chargeLimit", await store.Client.Patch(path, new { chargeLimit = "0" }));
+        await Documented.Invalid(server, "dayLimit", await store.Client.Patch(path, new { dayLimit = "1.234" }));
+        Assert.Equal(401, (await till.Patch(path, new { name = "Mine" })).Code);
+        var manager = await server.WithKey(store, "btcpay.plugin.store.flash.cards");
+        await Documented.Refused(server, 403, "missing-permission", await manager.Client.Patch(path, new { name = "x" }));
+        await Documented.Refused(server, 404, "till-not-found", await store.Client.Patch(store.Path($"tills/{Guid.NewGuid()}"), new { name = "x" }));
+        await Documented.Refused(server, 404, "till-not-found", await store.Client.Patch(store.Path("tills/nonsense"), new { name = "x" }));
+        var other = await server.NewStore();
+        await Documented.Refused(server, 404, "till-not-found", await other.Client.Patch(other.Path($"tills/{made["till"]!.Text("id")}"), new { name = "x" }));
+        await store.Client.Delete(path);
+        await Documented.Refused(server, 409, "till-revoked", await store.Client.Patch(path, new { name = "x" }));
+    }
+
+    [Fact]
     public async Task Only_who_may_change_settings_makes_tills()
     {
         var (server, store) = await Store();

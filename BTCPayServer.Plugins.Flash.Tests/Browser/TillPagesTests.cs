@@ -96,6 +96,38 @@ public class TillPagesTests(ServerFixture servers, BrowserFixture browser)
         pages.NoComplaints();
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task A_paired_till_gets_other_limits(int width)
+    {
+        var server = await servers.Server;
+        var store = await server.NewStore();
+        await using var pages = await FlashPages.Open(browser, server, store.StoreId, width);
+        await store.Client.Post(store.Path("tills"), new { name = "Front counter", chargeLimit = "100.00", dayLimit = "2000.00" });
+        await store.Client.Post(store.Path("tills"), new { name = "Terrace" });
+        await pages.Look($"tills-list-{width}", "tills");
+        await pages.Page.GetByRole(AriaRole.Link, new() { Name = "Change Front counter" }).ClickAsync();
+        Assert.Equal("100.00", await pages.Page.InputValueAsync("#ChargeLimit"));
+        await pages.Look($"tills-change-{width}");
+        await pages.Fill("#ChargeLimit", "many");
+        await pages.Click("#page-primary");
+        Assert.Contains("12.50", await pages.Text("#ChargeLimitError"), StringComparison.Ordinal);
+        Assert.Equal("many", await pages.Page.InputValueAsync("#ChargeLimit"));
+        await pages.Look($"tills-change-refused-{width}");
+        await pages.Fill("#Name", "Main bar");
+        await pages.Fill("#ChargeLimit", "25,50");
+        await pages.Fill("#DayLimit", "");
+        await pages.Click("#page-primary");
+        await pages.Page.WaitForSelectorAsync(".alert-success");
+        Assert.Contains("Main bar", await pages.Text("#TillList"), StringComparison.Ordinal);
+        Assert.Contains("25.50", await pages.Text("#TillList"), StringComparison.Ordinal);
+        var tills = (await store.Client.Get(store.Path("tills"))).List;
+        Assert.Equal(("Main bar", "25.50", null), (tills[1]!.Text("name"), tills[1]!.Text("chargeLimit"), (string?)tills[1]!["dayLimit"]));
+        await pages.Look($"tills-changed-{width}");
+        pages.NoComplaints();
+    }
+
     [Fact]
     public async Task A_cashier_sees_the_till_and_nothing_else()
     {

@@ -29,6 +29,17 @@ public sealed class GreenfieldFlashTillsController(ITillService tills) : Control
         return Pairing(await tills.Create(storeId, request.Name, request.ChargeLimit, request.DayLimit, cancellationToken));
     }
 
+    /// <summary>Changes a till's name or limits.</summary>
+    [HttpPatch("{tillId}")]
+    [Authorize(Policy = FlashPolicies.Settings, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+    public async Task<IActionResult> UpdateTill(string storeId, string tillId, UpdateTillRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Guid.TryParse(tillId, out var id)
+            ? (await tills.Update(storeId, id, request.ToUpdate(), cancellationToken)).Match(till => Ok(TillModel.From(till)), this.Refuse)
+            : this.Refuse(TillRefusals.TillNotFound);
+    }
+
     /// <summary>A new pairing code for another device.</summary>
     [HttpPost("{tillId}/code")]
     [Authorize(Policy = FlashPolicies.Settings, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]

@@ -14,6 +14,12 @@ public interface ITillService
     /// <summary>A new code for a till, for another device. The earlier code stops working at once, the earlier device when the new one is paired.</summary>
     Task<Result<TillPairing>> NewCode(string storeId, Guid tillId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Renames a till or changes its limits. Every charge that starts after this returned is held to the new ones; what the day already has stays counted.
+    /// Refused with <c>till-revoked</c> for one that was switched off.
+    /// </summary>
+    Task<Result<Till>> Update(string storeId, Guid tillId, TillUpdate update, CancellationToken cancellationToken);
+
     /// <summary>Turns a code into a token. A code works once, until it expires, and dies after a few wrong tries.</summary>
     Task<Result<PairedTill>> Pair(string? code, CancellationToken cancellationToken);
 

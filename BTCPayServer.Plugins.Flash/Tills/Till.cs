@@ -1,3 +1,4 @@
+using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Ledger;
 
 namespace BTCPayServer.Plugins.Flash.Tills;
@@ -26,6 +27,9 @@ public sealed record Till
     /// <summary>When it was switched off for good; null while it is on.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 }
+
+/// <summary>What changes on a till; what is not given stays. A limit is a decimal string in the till's asset; null for no limit.</summary>
+public sealed record TillUpdate(Change<string> Name = default, Change<string> ChargeLimit = default, Change<string> DayLimit = default);
 
 /// <summary>A till with the code that pairs a device to it; the code is told once and stands nowhere.</summary>
 /// <param name="Till">The till.</param>

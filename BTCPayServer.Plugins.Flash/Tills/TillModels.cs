@@ -1,3 +1,4 @@
+using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Ledger;
 using Newtonsoft.Json;
 
@@ -12,6 +13,47 @@ public sealed record TillRequest
     public string? ChargeLimit { get; init; }
     /// <summary>Decimal string; no limit when absent.</summary>
     public string? DayLimit { get; init; }
+}
+
+/// <summary>What changes on a till. What is absent stays; a limit that is null is no limit any more.</summary>
+public sealed class UpdateTillRequest
+{
+    private readonly HashSet<string> given = [];
+    private string? name;
+    private string? chargeLimit;
+    private string? dayLimit;
+
+    /// <summary>As the store calls it.</summary>
+    public string? Name
+    {
+        get => name;
+        set => name = Given(nameof(Name), value);
+    }
+
+    /// <summary>Decimal string; null for no limit.</summary>
+    public string? ChargeLimit
+    {
+        get => chargeLimit;
+        set => chargeLimit = Given(nameof(ChargeLimit), value);
+    }
+
+    /// <summary>Decimal string; null for no limit.</summary>
+    public string? DayLimit
+    {
+        get => dayLimit;
+        set => dayLimit = Given(nameof(DayLimit), value);
+    }
+
+    internal TillUpdate ToUpdate() => new(
+        new Change<string>(given.Contains(nameof(Name)), name),
+        new Change<string>(given.Contains(nameof(ChargeLimit)), chargeLimit),
+        new Change<string>(given.Contains(nameof(DayLimit)), dayLimit));
+
+    private string? Given(string field, string? value)
+    {
+        given.Add(field);
+        return value;
+    }
 }
 
 /// <summary>The body of <c>POST till/pair</c>.</summary>

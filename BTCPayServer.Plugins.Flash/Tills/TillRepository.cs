@@ -92,6 +92,10 @@ internal sealed class TillRepository
         await transaction.Connection!.QuerySingleOrDefaultAsync<TillRow?>(new CommandDefinition(
             $"select {Columns} from flash.tills where store_id = @storeId and id = @id for update", new { storeId, id }, transaction, cancellationToken: cancellationToken));
 
+    public Task<TillRow> Rename(NpgsqlTransaction transaction, string storeId, Guid id, string name, CancellationToken cancellationToken) =>
+        transaction.Connection!.QuerySingleAsync<TillRow>(new CommandDefinition(
+            $"update flash.tills set name = @name where store_id = @storeId and id = @id returning {Columns}", new { storeId, id, name }, transaction, cancellationToken: cancellationToken));
+
     public Task Revoke(NpgsqlTransaction transaction, string storeId, Guid id, DateTimeOffset now, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             delete from flash.till_pairings where store_id = @storeId and till_id = @id;

@@ -14,10 +14,7 @@ internal sealed class TillService(TillRepository tills, ILedger ledger, ILedgerR
 
     public async Task<Result<TillPairing>> Create(string storeId, string? name, string? chargeLimit, string? dayLimit, CancellationToken cancellationToken)
     {
-        name = name?.Trim();
-        if (string.IsNullOrEmpty(name))
-            return Refusal.Invalid("name", "Give the till a name.");
-        if (Text.Check("name", name, 100) is { } invalid)
+        if (NameOf(ref name) is { } invalid)
             return invalid;
         if (await programmes.Find(storeId, cancellationToken) is not { } programme)
             return TillRefusals.ProgrammeNotFound;
@@ -30,11 +27,11 @@ internal sealed class TillService(TillRepository tills, ILedger ledger, ILedgerR
         await using var connection = await tills.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ledger.OpenAccounts(storeId, [new NewAccount(id, programme.Asset, AccountFlags.None, null, perCharge, perDay)], transaction, cancellationToken);
-        await tills.Insert(transaction, storeId, id, name, programme.Asset, now, cancellationToken);
+        await tills.Insert(transaction, storeId, id, name!, programme.Asset, now, cancellationToken);
         var (handle, secret) = TillSecrets.NewCode();
         await tills.SetCode(transaction, storeId, id, handle, TillSecrets.Hash(secret), now + CodeLife, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        var till = new Till { Id = id, StoreId = storeId, Name = name, Asset = programme.Asset, ChargeLimit = perCharge, DayLimit = perDay, CreatedAt = now };
+        var till = new Till { Id = id, StoreId = storeId, Name = name!, Asset = programme.Asset, ChargeLimit = perCharge, DayLimit = perDay, CreatedAt = now };
         return new TillPairing(till, TillSecrets.Display(handle, secret), now + CodeLife);
     }
 
@@ -109,6 +106,33 @@ internal sealed class TillService(TillRepository tills, ILedger ledger, ILedgerR
         return await Find(storeId, tillId, cancellationToken);
     }
 
+    public async Task<Result<Till>> Update(string storeId, Guid tillId, TillUpdate update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        if (await tills.List(storeId, tillId, cancellationToken) is not [var row])
+            return TillRefusals.TillNotFound;
+        var name = update.Name.Value;
+        if (update.Name.Given && NameOf(ref name) is { } invalid)
+            return invalid;
+        var asset = new Asset(row.Asset, row.Scale);
+        if (LimitOf(asset, "chargeLimit", update.ChargeLimit.Value, out var perCharge) is { } badCharge)
+            return badCharge;
+        if (LimitOf(asset, "dayLimit", update.DayLimit.Value, out var perDay) is { } badDay)
+            return badDay;
+        await using var connection = await tills.Open(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // A change of nothing takes the store's lock: what is not given stays as it is now, also when somebody changes it at the same time.
+        var account = await ledger.ChangeAccount(storeId, tillId, new AccountChange(), transaction, cancellationToken);
+        if (account is null || account.Flags.HasFlag(AccountFlags.Frozen))
+            return TillRefusals.TillRevoked;
+        var limits = new AccountLimits(update.ChargeLimit.Given ? perCharge : account.ChargeLimit, update.DayLimit.Given ? perDay : account.PeriodLimit);
+        account = await ledger.ChangeAccount(storeId, tillId, new AccountChange(Limits: limits), transaction, cancellationToken);
+        if (update.Name.Given)
+            row = await tills.Rename(transaction, storeId, tillId, name!, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return From(storeId, row, account);
+    }
+
     private async Task<Till> WithLimits(string storeId, TillRow row, CancellationToken cancellationToken) =>
         From(storeId, row, (await reader.Accounts(storeId, [row.Id], cancellationToken)).GetValueOrDefault(row.Id));
 
@@ -125,6 +149,12 @@ internal sealed class TillService(TillRepository tills, ILedger ledger, ILedgerR
         LastSeenAt = row.LastSeenAt,
         RevokedAt = row.RevokedAt,
     };
+
+    private static Refusal? NameOf(ref string? name)
+    {
+        name = name?.Trim();
+        return string.IsNullOrEmpty(name) ? Refusal.Invalid("name", "Give the till a name.") : Text.Check("name", name, 100);
+    }
 
     private static Refusal? LimitOf(Asset asset, string path, string? text, out long? limit)
     {

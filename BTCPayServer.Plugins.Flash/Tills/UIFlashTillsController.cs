@@ -1,6 +1,7 @@
 using BTCPayServer.Abstractions.Constants;
 using BTCPayServer.Abstractions.Models;
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
@@ -35,6 +36,29 @@ public sealed class UIFlashTillsController(IProgrammes programmes, ITillService 
         return await Pair(storeId, await tills.Create(storeId, model.Name!.Trim(), charge, day, cancellationToken), model, cancellationToken);
     }
 
+    /// <summary>The form that changes a till.</summary>
+    [HttpGet("~/plugins/{storeId}/flash/tills/{tillId:guid}")]
+    public Task<IActionResult> Till(string storeId, Guid tillId, CancellationToken cancellationToken) => ShowTill(storeId, tillId, null, cancellationToken);
+
+    /// <summary>Changes a till's name and limits.</summary>
+    [HttpPost("~/plugins/{storeId}/flash/tills/{tillId:guid}")]
+    public async Task<IActionResult> Till(string storeId, Guid tillId, TillPageModel model, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var till = await tills.Find(storeId, tillId, cancellationToken);
+        if (!till.Ok)
+            return NotFound();
+        var charge = Amount(till.Value.Asset, model.ChargeLimit, nameof(model.ChargeLimit), required: false);
+        var day = Amount(till.Value.Asset, model.DayLimit, nameof(model.DayLimit), required: false);
+        if (string.IsNullOrWhiteSpace(model.Name))
+            ModelState.AddModelError(nameof(model.Name), Text["Give the till a name."]);
+        if (!Valid)
+            return await ShowTill(storeId, tillId, model, cancellationToken);
+        var update = new TillUpdate(Change<string>.To(model.Name), Change<string>.To(charge), Change<string>.To(day));
+        return await Answer(await tills.Update(storeId, tillId, update, cancellationToken), "The till is changed. Its next charge is held to the new limits.",
+            Back(storeId), () => ShowTill(storeId, tillId, model, cancellationToken), nameof(model.Name));
+    }
+
     /// <summary>A new code for another device.</summary>
     [HttpPost("~/plugins/{storeId}/flash/tills/{tillId:guid}/code")]
     [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
@@ -63,6 +87,22 @@ public sealed class UIFlashTillsController(IProgrammes programmes, ITillService 
     }
 
     private RedirectToActionResult Back(string storeId) => RedirectToAction(nameof(Tills), new { storeId });
+
+    private async Task<IActionResult> ShowTill(string storeId, Guid tillId, TillPageModel? form, CancellationToken cancellationToken)
+    {
+        var found = await tills.Find(storeId, tillId, cancellationToken);
+        if (!found.Ok)
+            return NotFound();
+        var till = found.Value;
+        if (till.RevokedAt is not null)
+        {
+            Tell(TillRefusals.TillRevoked);
+            return Back(storeId);
+        }
+        var model = form ?? new TillPageModel { Name = till.Name, ChargeLimit = PageText.Input(till.Asset, till.ChargeLimit), DayLimit = PageText.Input(till.Asset, till.DayLimit) };
+        model.Till = till;
+        return View("Change", model);
+    }
 
     private async Task<IActionResult> Show(string storeId, TillsPageModel model, CancellationToken cancellationToken)
     {
