@@ -9,6 +9,6 @@ public class PluginTests(ServerFixture fixture)
     {
         var server = await fixture.Server;
         server.NeedsDevServer("its log is its owner's");
-        Assert.Contains($"Running plugin {Repository.Plugin} - {Repository.Version}", server.Log);
+        await Waiting.Eventually(() => Task.FromResult(server.Log.Contains($"Running plugin {Repository.Plugin} - {Repository.Version}", StringComparison.Ordinal)), server.Log);
     }
 }

@@ -15,8 +15,9 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
 {
     // As many as the cards' share of a minute allows to come far.
     private const int Iterations = 300;
-    // How many times as long as an honest request a hostile one may take, in the middle of its repetitions.
+    // How many times as long as an honest request a hostile one may take, in the middle of its repetitions; what is quicker than the blink of an eye is not slow.
     private const int Patience = 20;
+    private static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(100);
     private const int Repetitions = 5;
 
     // What is told only where all else was right.
@@ -59,8 +60,8 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
         Assert.Contains(seen, s => s.Answer.Text.Contains(Furthest[name], StringComparison.Ordinal));
 
         var slowest = seen.OrderByDescending(s => s.Answer.Took).Take(3).Select(s => s.Request).ToArray();
-        if (Median(seen.Select(s => s.Answer.Took)) is var median && median > honest * Patience)
-            Assert.True(median <= await Honest(world, route) * Patience, $"half of all take longer than {median}, an honest request {honest}");
+        if (Median(seen.Select(s => s.Answer.Took)) is var median && median > Longest(honest))
+            Assert.True(median <= Longest(await Honest(world, route)), $"half of all take longer than {median}, an honest request {honest}");
         foreach (var request in slowest)
             await NoSlower(world, request, honest);
     }
@@ -72,6 +73,7 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
         var (world, route) = (await fixture.Open(), FuzzRoute.All.Single(r => r.Name == name));
         var honest = await Honest(world, route);
         var before = await world.Snapshot();
+        var answered = new List<FuzzRequest>();
         var large = Encoding.ASCII.GetBytes($"{{\"{route.Fields.FirstOrDefault("x")}\":\"{new string('x', 10_000_000)}\"}}");
         foreach (var type in (string[])["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
             foreach (var chunked in (bool[])[false, true])
@@ -90,11 +92,14 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
                     continue;
                 }
                 if (!chunked)
-                    await NoSlower(world, request, honest);
+                    answered.Add(request);
                 if (route.Promise == FuzzPromise.Json && route.Method == HttpMethod.Post && type == "application/json")
                     Assert.Equal(413, answer.Code);
             }
         Assert.Equal(before, await world.Snapshot());
+        // Only now: where an honest request is measured again, a card is issued for it.
+        foreach (var request in answered)
+            await NoSlower(world, request, honest);
     }
 
     [Theory]
@@ -232,12 +237,14 @@ public sealed class FuzzTests(FuzzTests.World fixture) : IClassFixture<FuzzTests
             var times = new List<TimeSpan>();
             for (var i = 0; i < Repetitions; i++)
                 times.Add((await world.Send(request)).Took);
-            if (Median(times) <= honest * Patience)
+            if (Median(times) <= Longest(honest))
                 return;
             Assert.True(tries < 3, $"{request} takes {Median(times)}, an honest request {honest}");
             honest = await Honest(world, request.Route);
         }
     }
+
+    private static TimeSpan Longest(TimeSpan honest) => honest * Patience is var much && much > Blink ? much : Blink;
 
     private static async Task Same(FuzzWorld world, string told, IEnumerable<FuzzRequest> requests)
     {

@@ -40,7 +40,7 @@ public sealed class LoadsTests(PostgresFixture postgres)
             for (var i = 0; i < 8; i++)
                 loads.Add((await store.Load(id, "10.00")).Text("invoiceId"));
             var pays = loads.Select(invoice => server.Admin.Post($"dev/invoices/{invoice}/pay", new { })).ToList();
-            await Task.Delay(20 * (round + 1));
+            await Ended(round + 1, pays);
             await server.Kill();
             await Task.WhenAll(pays.Select(pay => pay.ContinueWith(_ => { }, TaskScheduler.Default)));
             await server.Restart();
@@ -66,7 +66,7 @@ public sealed class LoadsTests(PostgresFixture postgres)
         var id = (await store.IssueCard()).Text("id");
         var path = store.Path($"cards/{id}/loads");
         var cut = Enumerable.Range(0, 10).Select(i => store.Client.Post(path, new { amount = "10" }, $"cut-{i}")).ToList();
-        await Task.Delay(60);
+        await Ended(3, cut);
         await server.Kill();
         await Task.WhenAll(cut.Select(request => request.ContinueWith(_ => { }, TaskScheduler.Default)));
         await server.Restart();

@@ -131,7 +131,7 @@ public sealed class TapsTests(PostgresFixture postgres)
                 calls.Add(Quietly(world.Pay(tap, bolt11)));
                 all.Add((card, hash));
             }
-            await Task.Delay(15 + 45 * round);
+            await Ended(round + 1, calls);
             await server.Kill();
             await Task.WhenAll(calls);
             await Age(server);

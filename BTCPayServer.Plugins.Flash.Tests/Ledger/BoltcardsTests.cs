@@ -90,7 +90,7 @@ public sealed class BoltcardsTests(PostgresFixture postgres) : ChipsHouseTests(p
         Value(await Credentials.Verify(code, p, c, default));
     }
 
-    // Medians of many, in turn. Loose, since the machine has other work; a way that skips the query or the MACs would be several times faster.
+    // Medians of many, in turn. Loose and tried again, since the machine has other work; a way that skips the query or the MACs would be several times faster each time.
     [Fact]
     public async Task What_does_not_verify_takes_the_same_time_whatever_is_wrong()
     {
@@ -101,20 +101,30 @@ public sealed class BoltcardsTests(PostgresFixture postgres) : ChipsHouseTests(p
         stranger.Program("", Keys(chip).K1, new string('0', 32));
         var (known, unknown) = (chip.Encode(2, new byte[5]).P, stranger.Encode(2, new byte[5]).P);
         (string? P, string? C)[] ways = [(known, "0123456789ABCDEF"), (unknown, "0123456789ABCDEF"), (new string('0', 32), "0123456789ABCDEF"), ("no hex", "nor this"), (null, null)];
-        var times = ways.Select(_ => new List<long>()).ToArray();
-        for (var i = 0; i < 220; i++)
+        for (var tries = 1; ; tries++)
         {
-            for (var way = 0; way < ways.Length; way++)
-            {
-                var start = System.Diagnostics.Stopwatch.GetTimestamp();
-                Assert.False((await Credentials.Verify(code, ways[way].P, ways[way].C, default)).Ok);
-                if (i >= 20)
-                    times[way].Add(System.Diagnostics.Stopwatch.GetTimestamp() - start);
-            }
+            var medians = await Medians();
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" ", medians.Select(m => $"{m / 1000.0:0} µs")));
+            if (medians.Max() < 2 * medians.Min())
+                return;
+            Assert.True(tries < 4, string.Join(" ", medians));
         }
-        var medians = times.Select(t => t.Order().ElementAt(t.Count / 2)).ToArray();
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" ", medians.Select(m => $"{m / 1000.0:0} µs")));
-        Assert.True(medians.Max() < 2 * medians.Min(), string.Join(" ", medians));
+
+        async Task<long[]> Medians()
+        {
+            var times = ways.Select(_ => new List<long>()).ToArray();
+            for (var i = 0; i < 220; i++)
+            {
+                for (var way = 0; way < ways.Length; way++)
+                {
+                    var start = System.Diagnostics.Stopwatch.GetTimestamp();
+                    Assert.False((await Credentials.Verify(code, ways[way].P, ways[way].C, default)).Ok);
+                    if (i >= 20)
+                        times[way].Add(System.Diagnostics.Stopwatch.GetTimestamp() - start);
+                }
+            }
+            return [.. times.Select(t => t.Order().ElementAt(t.Count / 2))];
+        }
     }
 
     [Fact]

@@ -117,9 +117,7 @@ public sealed class LoadsReconcilingTests(PostgresFixture postgres) : CardsHouse
         await House.Worker.InvoiceTouched("no-such-store", "nobody's", default);
         House.Invoices.Play(load.InvoiceId, S.Settled, 10);
         await House.Worker.InvoiceTouched(House.Store, load.InvoiceId!, default);
-        for (var tries = 0; tries < 200 && await House.Balance(card) == 0; tries++)
-            await Task.Delay(25);
+        await Waiting.Eventually(async () => await House.Balance(card) == 1000, async () => $"there are {await House.Balance(card)} on the card");
         await House.Worker.StopAsync(default);
-        Assert.Equal(1000, await House.Balance(card));
     }
 }

@@ -58,6 +58,9 @@ public sealed class ChildProcess : IDisposable
         return child;
     }
 
+    /// <summary>Waits until it has printed this: what it does is seen before what it says has come through its pipe.</summary>
+    public Task Says(string text) => Waiting.Eventually(() => Task.FromResult(Log.Contains(text, StringComparison.Ordinal)), () => Task.FromResult($"it never said '{text}':\n{Log}"));
+
     /// <summary>kill -9: no farewell, nothing flushed.</summary>
     public async Task Kill()
     {
@@ -83,10 +86,10 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for its end; answers the exit code.</summary>
-    public async Task<int> WaitForExit(TimeSpan patience)
+    /// <summary>Waits for its end, and all that it printed; answers the exit code.</summary>
+    public async Task<int> WaitForExit()
     {
-        using var timeout = new CancellationTokenSource(patience);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await process.WaitForExitAsync(timeout.Token);
         return process.ExitCode;
     }

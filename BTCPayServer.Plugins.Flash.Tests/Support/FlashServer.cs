@@ -170,16 +170,15 @@ public sealed class FlashServer : IAsyncDisposable
     /// <summary>Waits until a load has one of these statuses, and answers it.</summary>
     public async Task<JsonObject> WaitForLoad(StoreClient store, string loadId, params string[] statuses)
     {
-        JsonObject? load = null;
-        for (var tries = 0; tries < 150; tries++)
-        {
-            load = await store.GetLoad(loadId);
-            if (statuses.Contains(load.Text("status"), StringComparer.OrdinalIgnoreCase))
-                return load;
-            await Task.Delay(100);
-        }
-        Assert.Fail($"the load never became {string.Join(" or ", statuses)}: {load}\n{Tail(Log)}");
-        return load!;
+        JsonObject load = [];
+        await Waiting.Eventually(
+            async () =>
+            {
+                load = await store.GetLoad(loadId);
+                return statuses.Contains(load.Text("status"), StringComparer.OrdinalIgnoreCase);
+            },
+            () => Task.FromResult($"the load never became {string.Join(" or ", statuses)}: {load}\n{Tail(Log)}"));
+        return load;
     }
 
     /// <summary>kill -9.</summary>
@@ -256,7 +255,7 @@ public sealed class FlashServer : IAsyncDisposable
         process = await ChildProcess.Start("dotnet",
             [Repository.DevServer, "--urls", Url, "--plugins", Path.Combine(folder!, "plugins"), "--datadir", Path.Combine(folder!, "data"), "--postgres", Database.ConnectionString],
             own);
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 1200; tries++)
         {
             if (process.HasExited)
                 Assert.Fail($"the server ended while starting:\n{Tail(Log)}");

@@ -10,6 +10,7 @@ using DevServer.Invoices;
 using DevServer.Lightning;
 using DevServer.Stores;
 using Microsoft.Extensions.DependencyInjection;
+using NBitcoin;
 using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Support;
@@ -56,9 +57,9 @@ internal sealed class LightningWorld : IAsyncDisposable
         return store.Id;
     }
 
-    /// <summary>The wallet outside asks for this much.</summary>
-    public async Task<LightningTerms> Ask(long? msat, int expirySeconds = 3600) =>
-        Lightning.Read((await Invoices.Make(Request(msat, expirySeconds), null, CancellationToken.None)).Bolt11).Value!;
+    /// <summary>The wallet outside asked for this much, so many seconds ago; it is read as it was then.</summary>
+    public async Task<LightningTerms> Ask(long? msat, int ageSeconds = 0) =>
+        LightningInvoiceReader.Read((await Invoices.Make(Request(msat, ageSeconds), null, CancellationToken.None)).Bolt11, Network.RegTest, DateTimeOffset.UtcNow.AddSeconds(-ageSeconds)).Value!;
 
     public Task<LightningInvoiceRow?> Asked(LightningTerms terms) => Invoices.Find(terms.PaymentHash, CancellationToken.None);
 
@@ -84,8 +85,8 @@ internal sealed class LightningWorld : IAsyncDisposable
 
     private LightningInvoices Invoices => services.GetRequiredService<LightningInvoices>();
 
-    private static LightningInvoices.Request Request(long? msat, int expirySeconds) =>
-        new(LightningKeys.Wallet, msat, DateTimeOffset.UtcNow, TimeSpan.FromSeconds(expirySeconds), Description: "Bread");
+    private static LightningInvoices.Request Request(long? msat, int ageSeconds) =>
+        new(LightningKeys.Wallet, msat, DateTimeOffset.UtcNow.AddSeconds(-ageSeconds), TimeSpan.FromHours(1), Description: "Bread");
 
     private static ServiceProvider Build(TestDatabase database)
     {

@@ -120,7 +120,7 @@ public sealed class TapsHouse : TestHouse
     {
         for (var tries = 0; !condition(); tries++)
         {
-            Assert.True(tries < 500, "it never came to that");
+            Assert.True(tries < 6000, "it never came to that");
             await Task.Delay(10);
         }
     }

@@ -54,7 +54,7 @@ public sealed class ThrowerServer : IAsyncDisposable
         Process = await ChildProcess.Start("dotnet",
             [Repository.DevServer, "--urls", url ?? Url, "--plugins", Plugins, "--datadir", Path.Combine(folder, "data"), "--postgres", database.ConnectionString],
             new Dictionary<string, string?> { ["THROWER"] = failAt, ["FLASH_POSTGRES"] = null });
-        for (var tries = 0; tries < 600 && !Process.HasExited && !await Greenfield.Answers(Url); tries++)
+        for (var tries = 0; tries < 2400 && !Process.HasExited && !await Greenfield.Answers(Url); tries++)
             await Task.Delay(50);
     }
 

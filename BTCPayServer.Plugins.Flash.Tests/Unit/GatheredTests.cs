@@ -79,7 +79,7 @@ public sealed class GatheredTests
 
     private async Task Wait(int count)
     {
-        for (var tries = 0; tries < 500; tries++)
+        for (var tries = 0; tries < 6000; tries++)
         {
             lock (queries)
                 if (queries.Count >= count)

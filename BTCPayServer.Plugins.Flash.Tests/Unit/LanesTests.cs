@@ -108,7 +108,7 @@ public sealed class LanesTests
 
     private async Task Wait(int count)
     {
-        for (var tries = 0; tries < 1000; tries++)
+        for (var tries = 0; tries < 12_000; tries++)
         {
             lock (batches)
                 if (batches.Count >= count)

@@ -2,12 +2,13 @@ using BTCPayServer;
 using BTCPayServer.Abstractions.Constants;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
 
 namespace DevServer.Thrower;
 
 [ApiController]
 [Authorize(AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
-public sealed class GreenfieldThrowerController : ControllerBase
+public sealed class GreenfieldThrowerController(ILogger<GreenfieldThrowerController> logger) : ControllerBase
 {
     [HttpGet("~/api/v1/thrower/throw")]
     [AllowAnonymous]
@@ -22,6 +23,7 @@ public sealed class GreenfieldThrowerController : ControllerBase
     [AllowAnonymous]
     public async Task<IActionResult> Wait(CancellationToken ct)
     {
+        logger.LogInformation("a caller waits");
         await Task.Delay(Timeout.Infinite, ct);
         return Ok();
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace DevServer.Plugins;
 
-/// <summary>DevServer's own: how many exceptions left plugin code.</summary>
+/// <summary>DevServer's own: how many exceptions left plugin code, and how many callers hung up on it.</summary>
 [ApiController]
 [AllowAnonymous]
 public sealed class EscapesController(EscapeCounter escapes) : ControllerBase
@@ -11,7 +11,7 @@ public sealed class EscapesController(EscapeCounter escapes) : ControllerBase
     [HttpGet("~/dev/escapes")]
     public IActionResult Get()
     {
-        var (count, last) = escapes.Read();
-        return Ok(new { count, last });
+        var (count, last, hangUps) = escapes.Read();
+        return Ok(new { count, last, hangUps });
     }
 }

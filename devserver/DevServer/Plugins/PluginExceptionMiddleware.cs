@@ -26,6 +26,7 @@ public sealed class PluginExceptionMiddleware(
         catch (Exception ex) when (ex is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client is gone: nobody to answer, nobody to blame.
+            escapes.HungUp();
         }
         catch (Exception ex)
         {
