@@ -8,7 +8,7 @@ public static class FlashPolicies
 {
     /// <summary>See programme, cards, loads, charges, history and proof. Part of "view store settings".</summary>
     public const string View = "btcpay.plugin.store.flash.view";
-    /// <summary>Issue, activate, freeze, change, load and close cards. Part of "modify store settings".</summary>
+    /// <summary>Issue, activate, freeze, replace, change, load and close cards. Part of "modify store settings".</summary>
     public const string Cards = "btcpay.plugin.store.flash.cards";
     /// <summary>Look up one card and take, capture, void and refund charges: a cashier. It sees no lists. Part of "modify store settings".</summary>
     public const string Charge = "btcpay.plugin.store.flash.charge";
@@ -26,7 +26,7 @@ public static class FlashPolicies
         Define(View, Policies.CanViewStoreSettings, [], "View Flash cards",
             "see the card programme, cards, loads, charges and history"),
         Define(Cards, Policies.CanModifyStoreSettings, [View], "Manage Flash cards",
-            "issue, activate, load, freeze, change and close cards"),
+            "issue, activate, load, freeze, replace, change and close cards"),
         Define(Charge, Policies.CanModifyStoreSettings, [], "Charge Flash cards",
             "look up a single card, charge it and refund it, and see nothing else: for cashiers and tills"),
         Define(Adjust, Policies.CanModifyStoreSettings, [View], "Adjust Flash card balances",

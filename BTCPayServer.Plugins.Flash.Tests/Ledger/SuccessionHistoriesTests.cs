@@ -114,7 +114,7 @@ public sealed class SuccessionHistoriesTests(PostgresFixture postgres)
             {
                 var card = Newest();
                 await house.Cards.Freeze(house.Store, card, default);
-                var successor = Value(await process.GetRequiredService<ICardReplacement>().Replace(house.Store, card, CardKind.Virtual, null, default)).Card.Id;
+                var successor = Value(await process.GetRequiredService<ICardReplacement>().Replace(house.Store, card, CardKind.Virtual, null, null, default)).Card.Id;
                 lock (line)
                     if (!line.Contains(successor))
                         line.Add(successor);

@@ -32,7 +32,7 @@ public sealed class SuccessionPaymentsTests(PostgresFixture postgres) : IAsyncLi
 
         var replacement = ActivatorUtilities.CreateInstance<CardReplacement>(house.First);
         Value(await replacement.ReportLost(house.Store, card, null, default));
-        var successor = Value(await replacement.Replace(house.Store, card, CardKind.Physical, null, default)).Card;
+        var successor = Value(await replacement.Replace(house.Store, card, CardKind.Physical, null, null, default)).Card;
         Assert.Equal((899, CardState.Active, (101, 101)), (successor.Account.Posted, successor.State, await house.Balance(card)));
         // The money on the new card can be spent; the old one pays no more.
         Assert.Equal("card-closed", (await house.Pay(card, house.Invoice(2_000_000))).Refusal?.Code);

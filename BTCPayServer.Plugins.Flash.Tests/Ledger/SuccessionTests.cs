@@ -161,7 +161,7 @@ public sealed class SuccessionTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var old = Value(await house.Cards.Issue(house.Store, new IssueCard(CardKind.Physical), Key(), default));
         Value(await house.Cards.Adjust(house.Store, old.Card.Id, "5", "gift", null, Key(), default));
-        var replaced = Value(await house.Replacement.Replace(house.Store, old.Card.Id, CardKind.Physical, null, default));
+        var replaced = Value(await house.Replacement.Replace(house.Store, old.Card.Id, CardKind.Physical, null, null, default));
         Assert.Equal((CardState.Issued, 500), (replaced.Card.State, replaced.Card.Account.Posted));
         Refused("card-not-activated", await house.Charge(replaced.Card.Id, "1"));
         Refused("card-closed", await house.Cards.Activate(house.Store, old.Card.Id, old.ActivationCode, default));

@@ -54,7 +54,7 @@ public sealed class SuccessionHouse : TestHouse
     public Task<Guid> Card(string? balance = null, CardLimits? limits = null) => ActiveCard(new IssueCard(CardKind.Virtual, Limits: limits), balance);
 
     /// <summary>The card that takes a card's place.</summary>
-    public async Task<Guid> Replace(Guid card) => Value(await Replacement.Replace(Store, card, CardKind.Virtual, "test", default)).Card.Id;
+    public async Task<Guid> Replace(Guid card) => Value(await Replacement.Replace(Store, card, CardKind.Virtual, "test", null, default)).Card.Id;
 
     public async Task<Card> Find(Guid card) => Value(await Cards.Find(Store, card, default));
 

@@ -35,6 +35,12 @@ internal sealed class CardIssuer(FlashDatabase database, ILedger ledger, CardRep
         return label.Ok ? await Issue(storeId, new Design(command.Kind, null, label.Value.Value, null, command.Limits), command.Count, key, cancellationToken) : label.Refusal;
     }
 
+    /// <summary>A card with its secrets, as its issue shows them when it is repeated: the code until the card is active. Null when there is no such card.</summary>
+    public async Task<IssuedCard?> Shown(string storeId, Guid id, CancellationToken cancellationToken) =>
+        await cards.ById(storeId, id, cancellationToken) is { } card ? Shown(card, await secrets.Of(storeId, cancellationToken)) : null;
+
+    private static IssuedCard Shown(Card card, CardSecret secret) => new(card, card.ActivatedAt is null ? secret.ActivationCode(card.Id) : null, secret.Token(card.Id));
+
     private async Task<Result<CardBatch>> Issue(string storeId, Design design, int? count, string key, CancellationToken cancellationToken)
     {
         var secret = await secrets.Of(storeId, cancellationToken);
@@ -72,7 +78,7 @@ internal sealed class CardIssuer(FlashDatabase database, ILedger ledger, CardRep
             issued = count is null ? await cards.ByIds(transaction, storeId, [earlier], cancellationToken) : await cards.OfBatch(transaction, storeId, earlier, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
-        return new CardBatch(id, [.. issued.Select(card => new IssuedCard(card, card.ActivatedAt is null ? secret.ActivationCode(card.Id) : null, secret.Token(card.Id)))]);
+        return new CardBatch(id, [.. issued.Select(card => Shown(card, secret))]);
     }
 
     private async Task Insert(NpgsqlTransaction transaction, string storeId, Guid[] ids, Guid? batch, Design design, bool ownLimits, CardSecret secret, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Holders;
 using Newtonsoft.Json;
 
 namespace BTCPayServer.Plugins.Flash.Cards;
@@ -41,6 +42,12 @@ public sealed record CardModel
     public DateTimeOffset? ActivatedAt { get; init; }
     /// <summary>When its validity ends; null for never or not yet begun.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>When it was reported lost.</summary>
+    public DateTimeOffset? LostAt { get; init; }
+    /// <summary>The card whose place it took.</summary>
+    public Guid? Replaces { get; init; }
+    /// <summary>The card that took its place.</summary>
+    public Guid? ReplacedBy { get; init; }
     /// <summary>Only in the answer to its issue.</summary>
     [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
     public string? ActivationCode { get; init; }
@@ -48,11 +55,10 @@ public sealed record CardModel
     [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
     public string? Token { get; init; }
 
-    /// <summary>Writes a card that was just issued.</summary>
-    public static CardModel From(IssuedCard issued) => From(issued.Card) with { ActivationCode = issued.ActivationCode, Token = issued.Token };
-
     /// <summary>Writes a card.</summary>
-    public static CardModel From(Card card) => new()
+    /// <param name="card">The card.</param>
+    /// <param name="fate">Whether it was lost, and its place in a line of replacements; null for neither.</param>
+    public static CardModel From(Card card, CardFate? fate) => new()
     {
         Id = card.Id,
         Number = card.Number,
@@ -70,7 +76,10 @@ public sealed record CardModel
         BatchId = card.BatchId,
         IssuedAt = card.IssuedAt,
         ActivatedAt = card.ActivatedAt,
-        ExpiresAt = card.Account.ValidUntil
+        ExpiresAt = card.Account.ValidUntil,
+        LostAt = fate?.Lost,
+        Replaces = fate?.Replaces,
+        ReplacedBy = fate?.ReplacedBy
     };
 }
 

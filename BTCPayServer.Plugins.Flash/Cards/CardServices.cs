@@ -23,6 +23,7 @@ public static class CardServices
         services.AddSingleton<CardHolders>();
         services.AddSingleton<CardSuccession>();
         services.AddSingleton<CardPage>();
+        services.AddSingleton<CardModels>();
         return services;
     }
 }

@@ -12,14 +12,14 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 [FlashExceptionFilter]
 [RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
-public sealed class GreenfieldFlashCardLifeController(ICardService cards) : ControllerBase
+public sealed class GreenfieldFlashCardLifeController(ICardService cards, CardModels models) : ControllerBase
 {
     /// <summary>Activates a card; without a code by staff.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/activate")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Activate(string storeId, Guid cardId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ActivateCardRequest? request,
         CancellationToken cancellationToken) =>
-        Answer(await cards.Activate(storeId, cardId, request?.Code, cancellationToken));
+        await Answer(await cards.Activate(storeId, cardId, request?.Code, cancellationToken), cancellationToken);
 
     /// <summary>Activates a card by number and code.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/activate")]
@@ -30,20 +30,20 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards) : Cont
             return this.Refuse(Refusal.Invalid("number", "The card's number is needed."));
         if (string.IsNullOrWhiteSpace(request.Code))
             return this.Refuse(Refusal.Invalid("code", "The activation code is needed."));
-        return Answer(await cards.ActivateByNumber(storeId, request.Number, request.Code, cancellationToken));
+        return await Answer(await cards.ActivateByNumber(storeId, request.Number, request.Code, cancellationToken), cancellationToken);
     }
 
     /// <summary>Refuses every later charge.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/freeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Freeze(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        Answer(await cards.Freeze(storeId, cardId, cancellationToken));
+        await Answer(await cards.Freeze(storeId, cardId, cancellationToken), cancellationToken);
 
     /// <summary>Undoes a freeze.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/unfreeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        Answer(await cards.Unfreeze(storeId, cardId, cancellationToken));
+        await Answer(await cards.Unfreeze(storeId, cardId, cancellationToken), cancellationToken);
 
     /// <summary>Closes for ever.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/close")]
@@ -54,7 +54,7 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards) : Cont
         var payout = CardPayout.None;
         if (!string.IsNullOrWhiteSpace(request?.Payout) && !CardNames.TryRead(request.Payout, out payout))
             return this.Refuse(Refusal.Invalid("payout", $"One of {CardNames.All<CardPayout>()}."));
-        return Answer(await cards.Close(storeId, cardId, payout, By, cancellationToken));
+        return await Answer(await cards.Close(storeId, cardId, payout, By, cancellationToken), cancellationToken);
     }
 
     /// <summary>What happened on a card, newest first.</summary>
@@ -71,5 +71,5 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards) : Cont
 
     private string? By => this.Caller();
 
-    private IActionResult Answer(Result<Card> result) => result.Match(card => Ok(CardModel.From(card)), this.Refuse);
+    private async Task<IActionResult> Answer(Result<Card> result, CancellationToken cancellationToken) => (await models.Of(result, cancellationToken)).Match(Ok, this.Refuse);
 }

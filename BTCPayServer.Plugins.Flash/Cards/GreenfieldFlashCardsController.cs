@@ -12,7 +12,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 [RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
-public sealed class GreenfieldFlashCardsController(ICardService cards) : ControllerBase
+public sealed class GreenfieldFlashCardsController(ICardService cards, CardModels models) : ControllerBase
 {
     /// <summary>Issues one card; its activation code is in this answer and nowhere else.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards")]
@@ -25,7 +25,7 @@ public sealed class GreenfieldFlashCardsController(ICardService cards) : Control
         if (!ReadKind(request.Kind, CardKind.Virtual, out var kind))
             return this.Refuse(KindUnknown);
         var command = new IssueCard(kind, request.Holder, request.Label, request.Metadata, CardLimitsRequest.Read(request.Limits));
-        return (await cards.Issue(storeId, command, key.Value, cancellationToken)).Match(card => Ok(CardModel.From(card)), this.Refuse);
+        return (await models.Of(await cards.Issue(storeId, command, key.Value, cancellationToken), cancellationToken)).Match(Ok, this.Refuse);
     }
 
     /// <summary>Issues up to 10,000 cards and answers a CSV file.</summary>
@@ -58,14 +58,14 @@ public sealed class GreenfieldFlashCardsController(ICardService cards) : Control
             wanted = known;
         }
         var search = new CardSearch { Number = Given(number), Last4 = Given(last4), Holder = Given(holder), Label = Given(label), State = wanted };
-        return (await cards.Search(storeId, search, cursor, Paging.Limit(limit), cancellationToken))
-            .Match(page => Ok(new Page<CardModel>([.. page.Items.Select(CardModel.From)], page.Cursor)), this.Refuse);
+        var page = await cards.Search(storeId, search, cursor, Paging.Limit(limit), cancellationToken);
+        return page.Ok ? Ok(new Page<CardModel>(await models.Of(storeId, page.Value.Items, cancellationToken), page.Value.Cursor)) : this.Refuse(page.Refusal);
     }
 
     /// <summary>One card.</summary>
     [HttpGet("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}")]
     public async Task<IActionResult> Get(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        Answer(await cards.Find(storeId, cardId, cancellationToken));
+        await Answer(await cards.Find(storeId, cardId, cancellationToken), cancellationToken);
 
     /// <summary>What the card's QR code carries.</summary>
     [HttpGet("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/token")]
@@ -77,7 +77,7 @@ public sealed class GreenfieldFlashCardsController(ICardService cards) : Control
     [HttpPatch("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Update(string storeId, Guid cardId, UpdateCardRequest request, CancellationToken cancellationToken) =>
-        Answer(await cards.Update(storeId, cardId, request.ToUpdate(), cancellationToken));
+        await Answer(await cards.Update(storeId, cardId, request.ToUpdate(), cancellationToken), cancellationToken);
 
     private static Refusal KindUnknown => Refusal.Invalid("kind", $"One of {CardNames.All<CardKind>()}.");
 
@@ -89,5 +89,5 @@ public sealed class GreenfieldFlashCardsController(ICardService cards) : Control
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private IActionResult Answer(Result<Card> result) => result.Match(card => Ok(CardModel.From(card)), this.Refuse);
+    private async Task<IActionResult> Answer(Result<Card> result, CancellationToken cancellationToken) => (await models.Of(result, cancellationToken)).Match(Ok, this.Refuse);
 }

@@ -4,12 +4,16 @@ using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Data;
 using BTCPayServer.Plugins.Flash.Taps;
 using Dapper;
+using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <inheritdoc cref="ICardReplacement"/>
-internal sealed class CardReplacement(FlashDatabase database, ICardService cards, CardSuccession succession, ICredentials credentials, ICardGuardMoves guards, TimeProvider time) : ICardReplacement
+internal sealed class CardReplacement(FlashDatabase database, ICardService cards, CardSuccession succession, CardIssuer issuer, ICredentials credentials, ICardGuardMoves guards,
+    TimeProvider time) : ICardReplacement
 {
+    private const string OneKeyOnce = "card_replacements_key";
+
     public async Task<Result<Card>> ReportLost(string storeId, Guid cardId, string? by, CancellationToken cancellationToken)
     {
         // First what protects the money.
@@ -23,20 +27,28 @@ internal sealed class CardReplacement(FlashDatabase database, ICardService cards
         return frozen;
     }
 
-    public async Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, CancellationToken cancellationToken)
+    public async Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken)
     {
-        if (await Again(storeId, cardId, cancellationToken) is { } earlier)
+        if (await Again(storeId, cardId, kind, key, cancellationToken) is { } earlier)
             return earlier;
-        var replaced = await succession.Replace(storeId, cardId, kind, by, async (transaction, successor) =>
+        try
         {
-            await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-                insert into flash.card_replacements (store_id, card_id, new_card_id, replaced_at, replaced_by) values (@storeId, @cardId, @successor, @now, @by)
-                """, new { storeId, cardId, successor, by, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
-            await credentials.Kill(transaction, storeId, cardId, cancellationToken);
-            await guards.Move(transaction, storeId, cardId, successor, cancellationToken);
-        }, cancellationToken);
-        // Closed meanwhile: by somebody who replaced it, perhaps.
-        return !replaced.Ok && replaced.Refusal == CardRefusals.Closed ? await Again(storeId, cardId, cancellationToken) ?? replaced : replaced;
+            var replaced = await succession.Replace(storeId, cardId, kind, by, async (transaction, successor) =>
+            {
+                await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+                    insert into flash.card_replacements (store_id, card_id, new_card_id, replaced_at, replaced_by, key) values (@storeId, @cardId, @successor, @now, @by, @key)
+                    """, new { storeId, cardId, successor, by, key, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+                await credentials.Kill(transaction, storeId, cardId, cancellationToken);
+                await guards.Move(transaction, storeId, cardId, successor, cancellationToken);
+            }, cancellationToken);
+            // Closed meanwhile: by somebody who replaced it, perhaps.
+            return !replaced.Ok && replaced.Refusal == CardRefusals.Closed ? await Again(storeId, cardId, kind, key, cancellationToken) ?? replaced : replaced;
+        }
+        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OneKeyOnce })
+        {
+            // With another card's replacement, a moment before.
+            return CardRefusals.KeyReused;
+        }
     }
 
     public async Task<IReadOnlyDictionary<Guid, CardFate>> Fates(string storeId, IReadOnlyCollection<Guid> cards, CancellationToken cancellationToken)
@@ -65,13 +77,31 @@ internal sealed class CardReplacement(FlashDatabase database, ICardService cards
             """, new { storeId, cardId }, cancellationToken: cancellationToken))).AsList();
     }
 
-    private async Task<Result<IssuedCard>?> Again(string storeId, Guid cardId, CancellationToken cancellationToken)
+    /// <summary>What was answered before; null when neither card nor key were seen. The code that activates the new card is shown to whoever asked for it only.</summary>
+    private async Task<Result<IssuedCard>?> Again(string storeId, Guid cardId, CardKind kind, string? key, CancellationToken cancellationToken)
     {
-        if (!(await Fates(storeId, [cardId], cancellationToken)).TryGetValue(cardId, out var fate) || fate.ReplacedBy is not { } successor)
+        List<SeenRow> seen;
+        await using (var connection = await database.Open(cancellationToken))
+            seen = (await connection.QueryAsync<SeenRow>(new CommandDefinition("""
+                select card_id CardId, new_card_id NewCardId, key is not distinct from @key Same from flash.card_replacements where store_id = @storeId and card_id = @cardId
+                union all
+                select card_id, new_card_id, true from flash.card_replacements where store_id = @storeId and key = @key and card_id <> @cardId
+                """, new { storeId, cardId, key }, cancellationToken: cancellationToken))).AsList();
+        if (seen.Any(row => row.CardId != cardId))
+            return CardRefusals.KeyReused;
+        if (seen is not [var replaced])
             return null;
-        var card = await cards.Find(storeId, successor, cancellationToken);
-        var token = await cards.Token(storeId, successor, cancellationToken);
-        return card.Ok && token.Ok ? new IssuedCard(card.Value, null, token.Value) : CardRefusals.NotFound;
+        if (await issuer.Shown(storeId, replaced.NewCardId, cancellationToken) is not { } issued)
+            return CardRefusals.NotFound;
+        var asked = key is not null && replaced.Same;
+        return asked && issued.Card.Kind != kind ? CardRefusals.KeyReused : issued with { ActivationCode = asked ? issued.ActivationCode : null };
+    }
+
+    private sealed class SeenRow
+    {
+        public Guid CardId { get; set; }
+        public Guid NewCardId { get; set; }
+        public bool Same { get; set; }
     }
 
     private sealed class FateRow

@@ -63,11 +63,11 @@ public sealed class GreenfieldFlashHoldersController(IHolders holders, TimeProvi
     public async Task<IActionResult> Replace(string storeId, string holder, Guid cardId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ReplaceCardRequest? request,
         CancellationToken cancellationToken)
     {
-        var kind = CardKind.Virtual;
-        if (!string.IsNullOrWhiteSpace(request?.Kind) && !CardNames.TryRead(request.Kind, out kind))
-            return this.Refuse(Refusal.Invalid("kind", $"One of {CardNames.All<CardKind>()}."));
-        return (await holders.Replace(storeId, holder, cardId, kind, this.Caller(), Url, cancellationToken)).Match(
-            replaced => Ok(Model(replaced.Card) with { Token = replaced.Issued.Token, ActivationCode = replaced.Issued.ActivationCode }), this.Refuse);
+        var (key, kind) = (this.IdempotencyKey(), ReplaceCardRequest.Read(request));
+        if ((key.Refusal ?? kind.Refusal) is { } wrong)
+            return this.Refuse(wrong);
+        return (await holders.Replace(storeId, holder, cardId, kind.Value, this.Caller(), "app:" + key.Value, Url, cancellationToken)).Match(
+            replaced => Ok(HolderCardModel.From(replaced.Card, replaced.Issued, time.GetUtcNow())), this.Refuse);
     }
 
     /// <summary>Makes an invoice that loads it.</summary>

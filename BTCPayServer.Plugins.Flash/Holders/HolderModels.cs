@@ -52,6 +52,9 @@ public sealed record HolderCardModel
     [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
     public string? Token { get; init; }
 
+    /// <summary>Writes a card that took another one's place.</summary>
+    public static HolderCardModel From(HolderCard held, IssuedCard issued, DateTimeOffset now) => From(held, now) with { ActivationCode = issued.ActivationCode, Token = issued.Token };
+
     /// <summary>Writes a card.</summary>
     public static HolderCardModel From(HolderCard held, DateTimeOffset now) => new()
     {

@@ -1,3 +1,4 @@
+using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
@@ -55,4 +56,10 @@ public sealed class ReplaceCardRequest
 {
     /// <summary><c>virtual</c> (the default) or <c>physical</c>.</summary>
     public string? Kind { get; set; }
+
+    internal static Result<CardKind> Read(ReplaceCardRequest? request)
+    {
+        var kind = CardKind.Virtual;
+        return string.IsNullOrWhiteSpace(request?.Kind) || CardNames.TryRead(request.Kind, out kind) ? kind : Refusal.Invalid("kind", $"One of {CardNames.All<CardKind>()}.");
+    }
 }

@@ -2,14 +2,12 @@ using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Programmes;
-using BTCPayServer.Plugins.Flash.Taps;
-using BTCPayServer.Plugins.Flash.TopUps;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <inheritdoc cref="IHolders"/>
-internal sealed class HolderService(ICardService cards, ICardFinder finder, CardHolders holders, ICardLinks links, ITopUps topUps, ILoadService loads, IProgrammes programmes,
-    ICardReplacement replacement, ISpendingGuard guards, HolderHistory history, HolderMoney money) : IHolders
+internal sealed class HolderService(ICardService cards, ICardFinder finder, CardHolders holders, ILoadService loads, IProgrammes programmes, ICardReplacement replacement,
+    HolderCards shown, HolderHistory history, HolderMoney money) : IHolders
 {
     public async Task<Result<HolderCard>> Link(string storeId, string holder, LinkCard command, string serverUrl, CancellationToken cancellationToken)
     {
@@ -43,7 +41,7 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
         if (Check(holder) is { } wrong)
             return wrong;
         var page = await cards.Search(storeId, new CardSearch { Holder = holder }, cursor, limit, cancellationToken);
-        return page.Ok ? new Page<HolderCard>(await Show(storeId, page.Value.Items, serverUrl, cancellationToken), page.Value.Cursor) : page.Refusal;
+        return page.Ok ? new Page<HolderCard>(await shown.Of(storeId, page.Value.Items, serverUrl, cancellationToken), page.Value.Cursor) : page.Refusal;
     }
 
     public async Task<Result<HolderCard>> Find(string storeId, string holder, Guid cardId, string serverUrl, CancellationToken cancellationToken) =>
@@ -102,14 +100,14 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
         return card.Ok ? await Show(await replacement.ReportLost(storeId, cardId, by, cancellationToken), serverUrl, cancellationToken) : card.Refusal;
     }
 
-    public async Task<Result<(HolderCard Card, IssuedCard Issued)>> Replace(string storeId, string holder, Guid cardId, CardKind kind, string? by, string serverUrl,
+    public async Task<Result<(HolderCard Card, IssuedCard Issued)>> Replace(string storeId, string holder, Guid cardId, CardKind kind, string? by, string key, string serverUrl,
         CancellationToken cancellationToken)
     {
         var card = await Own(storeId, holder, cardId, cancellationToken);
         if (!card.Ok)
             return card.Refusal;
-        var issued = await replacement.Replace(storeId, cardId, kind, by, cancellationToken);
-        return issued.Ok ? ((await Show(storeId, [issued.Value.Card], serverUrl, cancellationToken))[0], issued.Value) : issued.Refusal;
+        var issued = await replacement.Replace(storeId, cardId, kind, by, key, cancellationToken);
+        return issued.Ok ? (await shown.Of(issued.Value.Card, serverUrl, cancellationToken), issued.Value) : issued.Refusal;
     }
 
     /// <summary>What a reference may be, so that it fits into a path as it is.</summary>
@@ -128,20 +126,5 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
     }
 
     private async Task<Result<HolderCard>> Show(Result<Card> card, string serverUrl, CancellationToken cancellationToken) =>
-        card.Ok ? (await Show(card.Value.StoreId, [card.Value], serverUrl, cancellationToken))[0] : card.Refusal;
-
-    private async Task<IReadOnlyList<HolderCard>> Show(string storeId, IReadOnlyList<Card> shown, string serverUrl, CancellationToken cancellationToken)
-    {
-        Guid[] ids = [.. shown.Select(card => card.Id)];
-        var fates = await replacement.Fates(storeId, ids, cancellationToken);
-        var guarded = await guards.Find(storeId, ids, cancellationToken);
-        var list = new List<HolderCard>(shown.Count);
-        foreach (var card in shown)
-        {
-            fates.TryGetValue(card.Id, out var fate);
-            list.Add(new HolderCard(card, guarded.GetValueOrDefault(card.Id) ?? new CardGuard(), fate?.Lost, fate?.Replaces, fate?.ReplacedBy, await topUps.Link(storeId, card.Id, serverUrl, cancellationToken),
-                $"{serverUrl}/flash/h/{await links.Token(storeId, card.Id, CardLinkUse.Holder, cancellationToken)}"));
-        }
-        return list;
-    }
+        card.Ok ? await shown.Of(card.Value, serverUrl, cancellationToken) : card.Refusal;
 }

@@ -9,6 +9,7 @@ public static class HolderServices
     public static IServiceCollection AddFlashHolders(this IServiceCollection services)
     {
         services.AddSingleton<ICardReplacement, CardReplacement>();
+        services.AddSingleton<HolderCards>();
         services.AddSingleton<HolderHistory>();
         services.AddSingleton<HolderMoney>();
         services.AddSingleton<IHolders, HolderService>();

@@ -12,9 +12,16 @@ public interface ICardReplacement
     /// <summary>
     /// Puts a new card in the place of a card, lost or not: what is available, limits and what was spent on the day, validity, holder, label and metadata move and the
     /// old card is closed in one transaction; its tokens, links and chips are dead for ever. What reaches the old card later (a hold that is released, a refund, a load that
-    /// was asked for before) goes on to the new one at once. Again: the same new card. Refused: <c>card-not-found</c>, <c>card-closed</c>.
+    /// was asked for before) goes on to the new one at once. Again: the same new card, and with the same key its activation code too until it is active. Refused:
+    /// <c>card-not-found</c>, <c>card-closed</c>, <c>idempotency-key-reused</c>.
     /// </summary>
-    Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, CancellationToken cancellationToken);
+    /// <param name="storeId">Whose.</param>
+    /// <param name="cardId">The old card.</param>
+    /// <param name="kind">What the new one is.</param>
+    /// <param name="by">Who asked; kept.</param>
+    /// <param name="key">Idempotency key, one for each replacement; null: none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken);
 
     /// <summary>What is known of these cards; cards without any of it are left out.</summary>
     Task<IReadOnlyDictionary<Guid, CardFate>> Fates(string storeId, IReadOnlyCollection<Guid> cards, CancellationToken cancellationToken);

@@ -47,7 +47,8 @@ public interface IHolders
     Task<Result<HolderCard>> ReportLost(string storeId, string holder, Guid cardId, string? by, string serverUrl, CancellationToken cancellationToken);
 
     /// <summary>Replaces a card; see <see cref="ICardReplacement.Replace"/>. The answer has the new card's token.</summary>
-    Task<Result<(HolderCard Card, IssuedCard Issued)>> Replace(string storeId, string holder, Guid cardId, CardKind kind, string? by, string serverUrl, CancellationToken cancellationToken);
+    Task<Result<(HolderCard Card, IssuedCard Issued)>> Replace(string storeId, string holder, Guid cardId, CardKind kind, string? by, string key, string serverUrl,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>Which card to link: a token, or number and code.</summary>

@@ -52,7 +52,7 @@ public sealed class UIFlashReplacementController(ICardService cards, ICardReplac
     {
         if (!Valid)
             return NotFound();
-        var issued = await replacement.Replace(storeId, id, kind, User.Identity?.Name, cancellationToken);
+        var issued = await replacement.Replace(storeId, id, kind, User.Identity?.Name, null, cancellationToken);
         if (!issued.Ok)
             return await Answer(issued, "", Back(storeId, id));
         var old = await cards.Find(storeId, id, cancellationToken);

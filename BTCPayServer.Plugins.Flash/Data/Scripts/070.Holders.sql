@@ -18,6 +18,9 @@ create table flash.card_replacements (
   new_card_id uuid not null,
   replaced_at timestamptz not null,
   replaced_by text,
+  -- The caller's kind and Idempotency-Key: whoever repeats it gets the whole answer again.
+  key         text collate "C",
   primary key (store_id, card_id)
 );
+create unique index card_replacements_key on flash.card_replacements (store_id, key) where key is not null;
 create unique index card_replacements_new on flash.card_replacements (store_id, new_card_id);
