@@ -171,7 +171,7 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
         Assert.Single(results, r => r.Ok);
         Assert.All(results.Where(r => !r.Ok), r => Assert.Equal("invoice-already-used", r.Refusal!.Code));
         Assert.Equal(1, House.Attempts[invoice.PaymentHash]);
-        Assert.Equal(2900, (await Task.WhenAll(cards.Select(House.Balance))).Sum(b => b.Posted));
+        Assert.Equal(2900, (await Task.WhenAll(cards.Select(card => House.Balance(card)))).Sum(b => b.Posted));
     }
 
     [Fact]

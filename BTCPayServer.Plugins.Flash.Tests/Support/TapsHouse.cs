@@ -23,16 +23,16 @@ public sealed class TapsHouse : TestHouse
         Lightning.Setup(l => l.Read(It.IsAny<string>())).Returns((string bolt11) => Invoices.TryGetValue(bolt11, out var terms)
             ? terms.ExpiresAt <= Time.GetUtcNow() ? TapRefusals.InvoiceExpired : terms
             : TapRefusals.InvoiceInvalid);
-        Lightning.Setup(l => l.Pay(Store, It.IsAny<LightningTerms>(), It.IsAny<long>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+        Lightning.Setup(l => l.Pay(It.IsAny<string>(), It.IsAny<LightningTerms>(), It.IsAny<long>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
             .Returns((string _, LightningTerms terms, long cap, TimeSpan _, CancellationToken _) =>
             {
                 Attempts.AddOrUpdate(terms.PaymentHash, 1, (_, n) => n + 1);
                 return OnPay(terms, cap);
             });
-        Lightning.Setup(l => l.Look(Store, It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync((string _, string hash, CancellationToken _) => OnLook(hash));
-        Lightning.Setup(l => l.Node(Store, It.IsAny<CancellationToken>())).ReturnsAsync(() => Node);
-        Lightning.Setup(l => l.Answers(Store, It.IsAny<CancellationToken>())).ReturnsAsync(() => Answers);
-        Rates.Setup(r => r.Quote(Store, "BTC", "USD", It.IsAny<CancellationToken>())).ReturnsAsync(() => Quote);
+        Lightning.Setup(l => l.Look(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync((string _, string hash, CancellationToken _) => OnLook(hash));
+        Lightning.Setup(l => l.Node(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => Node);
+        Lightning.Setup(l => l.Answers(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => Answers);
+        Rates.Setup(r => r.Quote(It.IsAny<string>(), "BTC", "USD", It.IsAny<CancellationToken>())).ReturnsAsync(() => Quote);
     }
 
     public Mock<IStoreLightning> Lightning { get; } = new();
@@ -76,7 +76,7 @@ public sealed class TapsHouse : TestHouse
     }
 
     /// <summary>An active card with money on it.</summary>
-    public Task<Guid> Card(string balance, CardLimits? limits = null) => ActiveCard(new IssueCard(CardKind.Physical, Limits: limits), balance);
+    public Task<Guid> Card(string balance, CardLimits? limits = null, string? store = null) => ActiveCard(new IssueCard(CardKind.Physical, Limits: limits), balance, store);
 
     /// <summary>A chip that was programmed for the card.</summary>
     internal async Task<SoftwareChip> Chip(Guid card)
@@ -110,9 +110,9 @@ public sealed class TapsHouse : TestHouse
     public async Task<OutgoingPayment> Payment(Guid id) => Value(await Payments.Find(Store, id, default));
 
     /// <summary>What is on a card, and what of that is held.</summary>
-    public async Task<(long Posted, long Held)> Balance(Guid card)
+    public async Task<(long Posted, long Held)> Balance(Guid card, string? store = null)
     {
-        var account = Value(await Cards.Find(Store, card, default)).Account;
+        var account = Value(await Cards.Find(store ?? Store, card, default)).Account;
         return (account.Posted, account.Held);
     }
 

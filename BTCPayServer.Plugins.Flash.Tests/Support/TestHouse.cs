@@ -62,13 +62,14 @@ public abstract class TestHouse : IAsyncDisposable
         Value(await Get<IProgrammeService>().Set(store ?? Store, settings ?? new ProgrammeSettings { Asset = "USD" }, ServerUrl, default));
 
     /// <summary>An active card with money on it.</summary>
-    protected async Task<Guid> ActiveCard(IssueCard command, string? balance)
+    protected async Task<Guid> ActiveCard(IssueCard command, string? balance, string? store = null)
     {
+        store ??= Store;
         var cards = Get<ICardService>();
-        var id = Value(await cards.Issue(Store, command, Key(), default)).Card.Id;
-        Value(await cards.Activate(Store, id, null, default));
+        var id = Value(await cards.Issue(store, command, Key(), default)).Card.Id;
+        Value(await cards.Activate(store, id, null, default));
         if (balance is not null)
-            Value(await cards.Adjust(Store, id, balance, "test", null, Key(), default));
+            Value(await cards.Adjust(store, id, balance, "test", null, Key(), default));
         return id;
     }
 

@@ -51,6 +51,7 @@ public sealed partial class PageText
         "no-route" => this["The node found no way to the payee within the fee cap."],
         "payment-failed" => this["The node could not make the payment."],
         "never-attempted" => this["The node was never asked: the server stopped before."],
+        "invoice-already-used" => this["Another store that shares the node had asked it to pay this invoice."],
         "no-record" => this["The node knows of no such payment, and the invoice has run out."],
         "given-back" => this["Staff gave it back: the node could not tell how it ended."],
         "lightning-unavailable" => this["The store has no Lightning node that can pay."],

@@ -60,7 +60,7 @@ public sealed record OutgoingPayment
     public long? Fee { get; init; }
     /// <summary>The proof of payment, 64 hexadecimal digits.</summary>
     public string? Preimage { get; init; }
-    /// <summary>Why it failed: <c>no-route</c>, <c>payment-failed</c>, <c>never-attempted</c>, <c>no-record</c>, <c>given-back</c> (staff said so) …</summary>
+    /// <summary>Why it failed: <c>no-route</c>, <c>payment-failed</c>, <c>never-attempted</c>, <c>invoice-already-used</c> (another store of the same node was first), <c>no-record</c>, <c>given-back</c> (staff said so) …</summary>
     public string? Failure { get; init; }
     /// <summary>When it began.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -112,8 +112,8 @@ internal sealed class OutgoingPayments(
     {
         try
         {
-            if (!await payments.Attempt(payment, Patience, Quiet, CancellationToken.None))
-                return await Current(payment);
+            if (await payments.Attempt(payment, Patience, Quiet, CancellationToken.None) is not RightToAsk.Given and var right)
+                return await books.GiveBack(payment, right == RightToAsk.Another ? TapRefusals.InvoiceUsed.Code : "never-attempted", true, CancellationToken.None);
             return await lightning.Pay(payment.StoreId, terms, payment.FeeCapMsat, options.SendTimeout, CancellationToken.None) switch
             {
                 LightningOutcome.Paid paid => await books.Take(payment, paid, CancellationToken.None),

@@ -86,8 +86,8 @@ internal sealed class PaymentRepository
         transaction.Connection!.ExecuteAsync(new CommandDefinition("delete from flash.outgoing_payments where store_id = @storeId and id = any (@ids)",
             new { storeId, ids = ids.ToArray() }, transaction, cancellationToken: cancellationToken));
 
-    /// <summary>The right to ask the node, given once and not later than <paramref name="patience"/> after the hold. False: the payment is over, somebody else has it, or it is too late.</summary>
-    public async Task<bool> Attempt(OutgoingPayment payment, TimeSpan patience, TimeSpan quiet, CancellationToken cancellationToken) =>
+    /// <summary>The right to ask the node: for a payment once, not later than <paramref name="patience"/> after its hold; for a hash once among all stores that share the node.</summary>
+    public async Task<RightToAsk> Attempt(OutgoingPayment payment, TimeSpan patience, TimeSpan quiet, CancellationToken cancellationToken) =>
         (await _attempts.Write(payment.StoreId, new Attempted(payment.Id, patience, quiet), cancellationToken)).Right;
 
     /// <summary>Ends payments of one store, in the transaction that moves their money. Answers those that were open; where it is asked for, only those that nobody ever got the right to ask the node for.</summary>
@@ -150,18 +150,38 @@ internal sealed class PaymentRepository
     {
         var now = _time.GetUtcNow();
         await using var connection = await _database.Open(CancellationToken.None);
-        var given = (await connection.QueryAsync<Guid>("""
+        var found = (await connection.QueryAsync<(Guid Id, bool First)>("""
             with open as (
-              select id from flash.outgoing_payments where store_id = @storeId and id = any (@ids) and status = 0 and attempted_at is null order by id for no key update)
-            update flash.outgoing_payments p set attempted_at = @now, next_check = @now + a.quiet
-              from unnest(@ids, @patience, @quiet) as a (id, patience, quiet) join open using (id)
-             where p.store_id = @storeId and p.id = a.id and p.status = 0 and p.attempted_at is null and p.created_at + a.patience >= @now
-            returning p.id
-            """, new { storeId, now, ids = attempts.Select(a => a.Id).ToArray(), patience = attempts.Select(a => a.Patience).ToArray(), quiet = attempts.Select(a => a.Quiet).ToArray() })).ToHashSet();
-        return [.. attempts.Select(a => new AttemptOutcome(given.Contains(a.Id)))];
+              select p.id, p.payment_hash, coalesce(p.node, '') as node, a.quiet
+                from flash.outgoing_payments p join unnest(@ids, @patience, @quiet) as a (id, patience, quiet) on p.id = a.id
+               where p.store_id = @storeId and p.status = 0 and p.attempted_at is null and p.created_at + a.patience >= @now
+               order by p.id for no key update of p),
+            first as (
+              -- In one order, whatever the store: two that want the same hashes never wait for each other in a circle.
+              insert into flash.asked_nodes (node, payment_hash, store_id, payment_id)
+              select node, payment_hash, @storeId, id from open order by node, payment_hash
+              on conflict do nothing returning payment_id),
+            asked as (
+              update flash.outgoing_payments p set attempted_at = @now, next_check = @now + open.quiet
+                from open join first on first.payment_id = open.id
+               where p.store_id = @storeId and p.id = open.id)
+            select open.id, first.payment_id is not null from open left join first on first.payment_id = open.id
+            """, new { storeId, now, ids = attempts.Select(a => a.Id).ToArray(), patience = attempts.Select(a => a.Patience).ToArray(), quiet = attempts.Select(a => a.Quiet).ToArray() })).ToDictionary(f => f.Id, f => f.First);
+        return [.. attempts.Select(a => new AttemptOutcome(!found.TryGetValue(a.Id, out var first) ? RightToAsk.Over : first ? RightToAsk.Given : RightToAsk.Another))];
     }
 
     private sealed record Attempted(Guid Id, TimeSpan Patience, TimeSpan Quiet);
 
-    private sealed record AttemptOutcome(bool Right);
+    private sealed record AttemptOutcome(RightToAsk Right);
+}
+
+/// <summary>Whether the node may be asked to pay.</summary>
+internal enum RightToAsk
+{
+    /// <summary>Yes, now.</summary>
+    Given,
+    /// <summary>No: another store has asked the same node for this hash.</summary>
+    Another,
+    /// <summary>No: the payment is over, somebody else asks for it, or it is too late.</summary>
+    Over,
 }

@@ -78,6 +78,15 @@ create table flash.outgoing_payments (
   primary key (store_id, id),
   constraint open_is_checked check ((status = 0) = (next_check is not null))
 );
+-- Of all stores that share a node, the first to ask it for a hash; it says "paid" to the second one too. The node comes first in this key, as nothing of a
+-- store is looked up here: a store learns only that it may not ask.
+create table flash.asked_nodes (
+  node         text collate "C" not null,
+  payment_hash text collate "C" not null,
+  store_id     text collate "C" not null,
+  payment_id   uuid not null,
+  primary key (node, payment_hash)
+);
 create unique index outgoing_payments_hash on flash.outgoing_payments (store_id, payment_hash);
 -- A tap pays once, ever.
 create unique index outgoing_payments_tap on flash.outgoing_payments (store_id, tap_id) where tap_id is not null;
