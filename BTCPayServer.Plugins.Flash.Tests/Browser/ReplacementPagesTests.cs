@@ -54,8 +54,10 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         await pages.Look($"card-new-{width}");
         await pages.Click("#Replaces");
         Assert.Equal("Closed", await pages.Text("#CardState"));
-        Assert.Contains(number[^4..], await pages.Text("#ReplacedBy"), StringComparison.Ordinal);
+        Assert.EndsWith(number[^4..], (await pages.Text("#Succeeded .flash-number")).Trim(), StringComparison.Ordinal);
         await pages.Look($"card-replaced-{width}");
+        await pages.Click("#ReplacedBy");
+        Assert.Equal(number, (await pages.Text("#CardNumber")).Replace(" ", "", StringComparison.Ordinal));
         await pages.Look($"replacement-done-{width}", $"cards/{card}/replacement");
         Assert.Contains(number[^4..], await pages.Text("#ReplacedBy"), StringComparison.Ordinal);
         await pages.Look($"links-closed-{width}", $"cards/{card}/links");
@@ -86,6 +88,25 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         Assert.Equal(number, (await pages.Text("#CardNumber")).Replace(" ", "", StringComparison.Ordinal));
         await pages.Go($"cards/{card.Id}/replace?kind=paper");
         Assert.DoesNotContain("ConfirmContinue", await pages.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_old_cards_page_says_what_is_still_held_there()
+    {
+        var server = await servers.Server;
+        var store = await server.NewStore();
+        await using var pages = await FlashPages.Open(browser, server, store.StoreId, 360, 740);
+        var card = await pages.ActiveCard("30");
+        var charge = await store.Charge(new { id = card.Id }, "8", capture: false);
+        var successor = (await store.Client.Post(store.Path($"cards/{card.Id}/replace"))).Object;
+        await pages.Look("card-replaced-held-360", $"cards/{card.Id}");
+        Assert.Contains("8.00", await pages.Text("#HeldStill"), StringComparison.Ordinal);
+        await store.Void(charge.Text("id"));
+        await pages.Go($"cards/{card.Id}");
+        Assert.Equal(0, await pages.Page.Locator("#HeldStill").CountAsync());
+        await pages.Click("#ReplacedBy");
+        Assert.Equal((successor.Text("number")[^4..], 30.00m), ((await pages.Text("#CardNumber"))[^4..], await pages.Money("#Balance")));
+        pages.NoComplaints();
     }
 
     [Theory]
