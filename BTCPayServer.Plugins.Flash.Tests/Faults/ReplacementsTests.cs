@@ -111,6 +111,28 @@ public sealed class ReplacementsTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task Killed_while_a_card_is_reported_lost_it_is_frozen_and_lost_when_told_again()
+    {
+        await using var server = await FlashServer.Start(postgres);
+        var store = await server.NewStore();
+        var app = await server.WithKey(store, "btcpay.plugin.store.flash.app");
+        var card = await Card(store, Trait.Lost, app);
+        await using (var stalled = await StalledStatement.At(server, "before insert on flash.card_losses"))
+        {
+            var call = Ask(server, card, new Progress(1));
+            await stalled.Reached("the loss");
+            await server.Kill();
+            await call;
+        }
+        await server.Restart();
+        // What protects the money came first.
+        Assert.Equal(("frozen", null), await store.Card(card.Id) is var now ? (now.Text("state"), (string?)now["lostAt"]) : default);
+        Assert.NotNull((await app.Client.Post(card.Path + "/lost")).Object["lostAt"]);
+        Assert.Equal("card-lost", (await app.Client.Post(card.Path + "/unfreeze")).Refusal);
+        await Finish(server, store, card, await Again(server, card));
+    }
+
     /// <summary>A card and what became of the call that replaces it.</summary>
     private sealed record Replaced(StoreClient Caller, string Id, Trait Traits, string Path, string Token)
     {
