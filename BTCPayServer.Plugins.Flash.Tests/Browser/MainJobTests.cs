@@ -42,7 +42,7 @@ public class MainJobTests(ServerFixture servers, BrowserFixture browser)
         await pages.Fill("#LoadAmount", "25");
         await pages.Click("#MakeInvoice");
         await Pay(server, store.StoreId, pages);
-        await pages.Page.WaitForSelectorAsync("#LoadStatus[data-status=\"Credited\"]", new() { Timeout = 60_000 });
+        await pages.Page.WaitForSelectorAsync("#LoadStatus[data-status=\"Credited\"]");
         await pages.Click("#BackToCard");
         Assert.Equal(25.00m, await pages.Money("#Balance"));
 

@@ -49,7 +49,7 @@ public sealed class PaymentsPagesTests(ServerFixture servers, BrowserFixture bro
             await Dapper.SqlMapper.ExecuteAsync(connection, "update flash.outgoing_payments set next_check = now() where store_id = @store and id = @id", new { store = world.Store.StoreId, id = Guid.Parse(id) });
         // The page looks again by itself once the worker has asked the node.
         await pages.Go($"payments/{id}");
-        await pages.Page.WaitForSelectorAsync("#PaymentStatus[data-status=Paid]", new() { Timeout = 60_000 });
+        await pages.Page.WaitForSelectorAsync("#PaymentStatus[data-status=Paid]");
         await pages.Go("payments?status=Open");
         Assert.Equal(0, await pages.Page.Locator("#PaymentList").CountAsync());
         await pages.Go($"payments/{Guid.NewGuid()}");

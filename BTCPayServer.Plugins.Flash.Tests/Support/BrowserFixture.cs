@@ -22,7 +22,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             Locale = locale,
             StorageState = state
         });
-        context.SetDefaultTimeout(15_000);
+        // As long as the slowest machine may take for a page: only a failure waits that long.
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 
