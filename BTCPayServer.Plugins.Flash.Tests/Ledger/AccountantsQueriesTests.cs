@@ -42,13 +42,13 @@ public sealed partial class AccountantsQueriesTests(PostgresFixture postgres) : 
     [Fact]
     public async Task The_worked_example_has_the_balances_that_the_page_says()
     {
-        await PlayExample();
+        var last = await PlayExample();
         await using var connection = await _test.Open();
         var queries = Queries("docs/ledger-for-accountants.md");
-
-        var balances = (await connection.QueryAsync<(string, string Account, decimal Balance)>(Find(queries, "as account"))).ToDictionary(r => r.Account, r => r.Balance);
-        string[] columns = ["cards", "clearing", "fees", "sales", "adjustments", "paid-out", "unclaimed"];
-        Assert.Equal(Row("8."), columns.Select(column => balances[column]));
+        var balances = await Row("8.");
+        Assert.Equal(10.00m, Assert.Single(await connection.QueryAsync(Find(queries, "l.invoice_id")), l => (decimal)l.unclaimed != 0).unclaimed);
+        await last();
+        balances = await Row("9.");
         Assert.Equal(0m, balances.Values.Sum());
 
         var statement = (await connection.QueryAsync(Find(queries, Number))).Select(r => (decimal)r.balance).ToArray();
@@ -57,15 +57,23 @@ public sealed partial class AccountantsQueriesTests(PostgresFixture postgres) : 
         var loads = (await connection.QueryAsync(Find(queries, "l.invoice_id"))).ToArray();
         Assert.Equal(-balances["clearing"], loads.Sum(l => (decimal)l.credited));
         Assert.Equal(balances["fees"], loads.Sum(l => (decimal)l.fees));
-        Assert.Equal(balances["unclaimed"], loads.Sum(l => (decimal)l.unclaimed));
+        Assert.Equal((balances["unclaimed"], 10.00m, 0m), (loads.Sum(l => (decimal)l.unclaimed), loads.Sum(l => (decimal)l.paid_out), loads.Sum(l => (decimal)l.moved)));
 
         var owed = await connection.QuerySingleAsync(Find(queries, "as owed"));
         Assert.Equal(balances["cards"], (decimal)owed.owed);
         Assert.Empty(await connection.QueryAsync(Find(queries, "flash.prove")));
+
+        async Task<Dictionary<string, decimal>> Row(string step)
+        {
+            var now = (await connection.QueryAsync<(string, string Account, decimal Balance)>(Find(queries, "as account"))).ToDictionary(r => r.Account, r => r.Balance);
+            string[] columns = ["cards", "clearing", "fees", "sales", "adjustments", "paid-out", "unclaimed"];
+            Assert.Equal(Said(step), columns.Select(column => now[column]));
+            return now;
+        }
     }
 
-    /// <summary>The steps of the page, in its order, through the ledger.</summary>
-    private async Task PlayExample()
+    /// <summary>The steps of the page, in its order, through the ledger; answers the last one.</summary>
+    private async Task<Func<Task>> PlayExample()
     {
         // The queries ask for a month of their own.
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
@@ -91,6 +99,7 @@ public sealed partial class AccountantsQueriesTests(PostgresFixture postgres) : 
         await Write(Transfer.Post("adjustment", await Of(AccountCodes.Adjustments), card, Usd, 5_00));
         await Write(Transfer.Post("close", card, await Of(AccountCodes.PaidOut), Usd, 25_50));
         await Write(Transfer.Post("load", clearing, await Of(AccountCodes.Unclaimed), Usd, 10_00) with { Reference = second });
+        return async () => await Write(Transfer.Post("unclaimed-paid-out", await Of(AccountCodes.Unclaimed), await Of(AccountCodes.PaidOut), Usd, 10_00) with { Reference = second });
     }
 
     /// <summary>Rows that the queries join, with no more in them than they must have; answers the load's reference.</summary>
@@ -111,7 +120,7 @@ public sealed partial class AccountantsQueriesTests(PostgresFixture postgres) : 
     private static string Find(IEnumerable<string> queries, string part) => Assert.Single(queries, q => q.Contains(part, StringComparison.Ordinal));
 
     /// <summary>The balances in the row of the page's table that begins with <paramref name="step"/>.</summary>
-    private static decimal[] Row(string step) => File.ReadLines(Repository.PathOf("docs/ledger-for-accountants.md")).First(l => l.StartsWith($"| {step}", StringComparison.Ordinal))
+    private static decimal[] Said(string step) => File.ReadLines(Repository.PathOf("docs/ledger-for-accountants.md")).First(l => l.StartsWith($"| {step}", StringComparison.Ordinal))
         .Split('|')[3..^1].Select(cell => decimal.Parse(cell.Trim().Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 
     /// <summary>Every statement that only reads.</summary>

@@ -21,6 +21,9 @@ public sealed class PlayedInvoices : IStoreInvoices
     /// <summary>The server's words when it makes none.</summary>
     public string? NoInvoice { get; set; }
 
+    /// <summary>What happens right after an invoice was read, and before whoever asked has it.</summary>
+    public Action? AfterFind { get; set; }
+
     /// <summary>Awaited while an invoice is being made.</summary>
     public Func<Task>? WhileCreating { get; set; }
 
@@ -53,8 +56,12 @@ public sealed class PlayedInvoices : IStoreInvoices
         return DieAfterCreate is { } after ? throw after : invoice;
     }
 
-    public Task<StoreInvoice?> Find(string storeId, string invoiceId, CancellationToken ct) =>
-        Task.FromResult(invoices.TryGetValue(invoiceId, out var invoice) && invoice.StoreId == storeId ? invoice : null);
+    public Task<StoreInvoice?> Find(string storeId, string invoiceId, CancellationToken ct)
+    {
+        var found = invoices.TryGetValue(invoiceId, out var invoice) && invoice.StoreId == storeId ? invoice : null;
+        AfterFind?.Invoke();
+        return Task.FromResult(found);
+    }
 
     public Task<StoreInvoice?> FindByLoad(string storeId, Guid loadId, CancellationToken ct) =>
         Task.FromResult(invoices.Values.Where(invoice => invoice.StoreId == storeId && invoice.LoadId == loadId).MinBy(invoice => invoice.CreatedAt));

@@ -120,6 +120,7 @@ public sealed partial class OpenApiTests
         { "Flash_CardEntry", typeof(CardEntryModel) }, { "Flash_CardLookup", typeof(CardLookupModel) },
         { "Flash_Charge", typeof(ChargeModel) }, { "Flash_ChargeEvent", typeof(ChargeEventModel) }, { "Flash_NewCharge", typeof(ChargeRequest) },
         { "Flash_Load", typeof(Flash.Loads.LoadModel) }, { "Flash_NewLoad", typeof(Flash.Loads.LoadRequest) },
+        { "Flash_SettleUnclaimed", typeof(Flash.Loads.UnclaimedRequest) },
         { "Flash_Till", typeof(Flash.Tills.TillModel) }, { "Flash_TillPairing", typeof(TillPairingModel) },
         { "Flash_Chip", typeof(Flash.Boltcards.ChipModel) }, { "Flash_ProgrammingLink", typeof(Flash.Boltcards.ProgrammingLinkModel) },
         { "Flash_TapReading", typeof(TapRequest) }, { "Flash_Tap", typeof(TapModel) }, { "Flash_TapEntry", typeof(TapEntryModel) }, { "Flash_TapWithdraw", typeof(WithdrawModel) },

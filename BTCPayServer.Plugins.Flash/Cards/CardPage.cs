@@ -27,7 +27,8 @@ public sealed class CardPage(IProgrammes programmes, ICardService cards, ILoadSe
             return false;
         var card = found.Value;
         var history = await cards.History(storeId, id, cursor, Entries, cancellationToken);
-        var asked = await loads.ForCard(storeId, id, null, 10, cancellationToken);
+        // What is paid after a card was closed may belong to an old invoice.
+        var asked = await loads.ForCard(storeId, id, null, card.State is CardState.Closed ? 100 : 10, cancellationToken);
         var paid = await payments.List(storeId, id, null, null, Payments, cancellationToken);
         var open = await payments.List(storeId, id, PaymentStatus.Open, null, Payments, cancellationToken);
         var guard = await pins.Find(storeId, id, cancellationToken);
@@ -35,6 +36,7 @@ public sealed class CardPage(IProgrammes programmes, ICardService cards, ILoadSe
         model.Programme = await programmes.Find(storeId, cancellationToken);
         model.History = history.Ok ? history.Value : new Page<CardEntry>([], null);
         model.Pending = asked.Ok ? asked.Value.Items.Where(l => l.Status == LoadStatus.Pending).ToList() : [];
+        model.Unclaimed = asked.Ok ? asked.Value.Items.Where(l => l.Unclaimed > 0).ToList() : [];
         // What is open stands first, however old it is: somebody may be waiting for it.
         model.Payments = paid.Ok && open.Ok ? [.. open.Value.Items, .. paid.Value.Items.Where(p => p.Status != PaymentStatus.Open).Take(Payments)] : [];
         model.Guard = guard.Ok ? guard.Value : null;

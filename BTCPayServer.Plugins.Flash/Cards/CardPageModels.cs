@@ -89,6 +89,9 @@ public sealed class CardPageModel
     /// <summary>Loads that wait for their payment.</summary>
     [BindNever]
     public IReadOnlyList<Load> Pending { get; set; } = [];
+    /// <summary>Loads that were paid after it was closed, of which nobody has said yet where the money goes.</summary>
+    [BindNever]
+    public IReadOnlyList<Load> Unclaimed { get; set; } = [];
     /// <summary>Its Lightning payments: the open ones, then the latest.</summary>
     [BindNever]
     public IReadOnlyList<OutgoingPayment> Payments { get; set; } = [];
@@ -117,7 +120,25 @@ public sealed class CardPageModel
 /// <param name="Token">What the code carries.</param>
 public sealed record CardQrModel(Card Card, string Token);
 
-/// <summary>One load, until it is paid.</summary>
+/// <summary>One load: until it is paid, and what becomes of it when nobody could get it.</summary>
 /// <param name="Card">The card that it is for.</param>
 /// <param name="Load">The load.</param>
-public sealed record LoadPageModel(Card Card, Load Load);
+/// <param name="Others">The cards that unclaimed money was moved to.</param>
+/// <param name="Form">The form that settles it.</param>
+/// <param name="Refused">Whether the form was just refused.</param>
+public sealed record LoadPageModel(Card Card, Load Load, IReadOnlyList<Card> Others, UnclaimedForm Form, bool Refused);
+
+/// <summary>The form that says where unclaimed money goes. As it was typed.</summary>
+public sealed class UnclaimedForm
+{
+    /// <summary>The idempotency key.</summary>
+    public string? Key { get; set; }
+    /// <summary>What the page showed.</summary>
+    public string? Amount { get; set; }
+    /// <summary>Outside or to a card.</summary>
+    public UnclaimedTo? To { get; set; }
+    /// <summary>The other card's number.</summary>
+    public string? Number { get; set; }
+    /// <summary>Why.</summary>
+    public string? Reason { get; set; }
+}

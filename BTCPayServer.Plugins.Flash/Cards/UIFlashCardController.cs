@@ -10,7 +10,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 
 /// <summary>One card: balance, timeline, actions. A refused action shows the page again with its form open and the reason beside the field.</summary>
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
-public sealed class UIFlashCardController(CardPage page, ICardService cards, ILoadService loads, PageText text) : FlashPageController(text)
+public sealed class UIFlashCardController(CardPage page, ICardService cards, ICardFinder finder, ILoadService loads, IUnclaimedMoney unclaimed, PageText text) : FlashPageController(text)
 {
     /// <summary>The card.</summary>
     [HttpGet("~/plugins/{storeId}/flash/cards/{id:guid}")]
@@ -128,11 +128,55 @@ public sealed class UIFlashCardController(CardPage page, ICardService cards, ILo
 
     /// <summary>A load with the QR code of its checkout, until it is paid.</summary>
     [HttpGet("~/plugins/{storeId}/flash/cards/{id:guid}/loads/{loadId:guid}")]
-    public async Task<IActionResult> LoadPage(string storeId, Guid id, Guid loadId, CancellationToken cancellationToken)
+    public Task<IActionResult> LoadPage(string storeId, Guid id, Guid loadId, CancellationToken cancellationToken) => ShowLoad(storeId, id, loadId, null, cancellationToken);
+
+    /// <summary>Says where the money goes that was paid after the card was closed.</summary>
+    [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/loads/{loadId:guid}/unclaimed")]
+    [Authorize(Policy = FlashPolicies.Adjust, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
+    public async Task<IActionResult> Unclaimed(string storeId, Guid id, Guid loadId, UnclaimedForm form, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        if (form.To is null)
+            ModelState.AddModelError(nameof(form.To), Text["Say where the money goes."]);
+        if (string.IsNullOrWhiteSpace(form.Reason))
+            ModelState.AddModelError(nameof(form.Reason), Text["Say why. The reason is kept with the movement."]);
+        var other = form.To is UnclaimedTo.Card ? await finder.ByNumber(storeId, form.Number ?? "", cancellationToken) : null;
+        if (form.To is UnclaimedTo.Card && other is null)
+            ModelState.AddModelError(nameof(form.Number), Text.Refusal(CardRefusals.NotFound));
+        if (!Valid)
+            return await ShowLoad(storeId, id, loadId, form, cancellationToken);
+        var settled = await unclaimed.Settle(storeId, loadId, new SettleUnclaimed(form.To!.Value, other?.Id, form.Amount, form.Reason), User.Identity?.Name,
+            form.Key ?? NewKey(), cancellationToken);
+        var field = settled.Refusal switch
+        {
+            { Path: "reason" } => nameof(form.Reason),
+            { Path: null, Code: var code } when code.StartsWith("card-", StringComparison.Ordinal) || code == LoadRefusals.MaxBalanceExceeded.Code => nameof(form.Number),
+            _ => null
+        };
+        // What is wrong with the load itself stands on top of its page, which shows it as it is now.
+        return await Answer(settled, "The unclaimed money is settled.", RedirectToAction(nameof(LoadPage), new { storeId, id, loadId }),
+            field is null ? null : () => ShowLoad(storeId, id, loadId, form, cancellationToken), field ?? "");
+    }
+
+    private async Task<IActionResult> ShowLoad(string storeId, Guid id, Guid loadId, UnclaimedForm? form, CancellationToken cancellationToken)
     {
         var card = await cards.Find(storeId, id, cancellationToken);
         var load = await loads.Find(storeId, loadId, cancellationToken);
-        return card.Ok && load.Ok && load.Value.CardId == id ? View("Load", new LoadPageModel(card.Value, load.Value)) : NotFound();
+        if (!card.Ok || !load.Ok)
+            return NotFound();
+        // From the history of a card that its money was moved to.
+        if (load.Value.CardId != id)
+            return RedirectToAction(nameof(LoadPage), new { storeId, id = load.Value.CardId, loadId });
+        var others = new List<Card>();
+        foreach (var other in load.Value.Settlements.Select(s => s.CardId).OfType<Guid>().Distinct())
+        {
+            if (await cards.Find(storeId, other, cancellationToken) is { Ok: true } found)
+                others.Add(found.Value);
+        }
+        var refused = form is not null;
+        form ??= new UnclaimedForm();
+        form.Key = FreshKey();
+        return View("Load", new LoadPageModel(card.Value, load.Value, others, form, refused));
     }
 
     private RedirectToActionResult Back(string storeId, Guid id) => RedirectToAction(nameof(Card), new { storeId, id });

@@ -48,7 +48,8 @@ public sealed record HolderPageModel
             TransferKind.Void or TransferKind.Expire => "released",
             _ => entry.Type switch
             {
-                "load-reversal" => "reversal",
+                "unclaimed-moved" => "load",
+                "load-reversal" or "unclaimed-moved-reversal" => "reversal",
                 var fee when fee.EndsWith("fee", StringComparison.Ordinal) || fee.EndsWith("fee-reversal", StringComparison.Ordinal) => "fee",
                 _ when entry.Kind is TransferKind.Refund => "refund",
                 "load" or "charge" or "adjustment" or "move" or "replacement" or "close" => entry.Type,

@@ -1,5 +1,6 @@
 using BTCPayServer.Abstractions.Constants;
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Server;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
@@ -13,7 +14,7 @@ namespace BTCPayServer.Plugins.Flash.Loads;
 [RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
-public sealed class GreenfieldFlashLoadsController(ILoadService loads) : ControllerBase
+public sealed class GreenfieldFlashLoadsController(ILoadService loads, IUnclaimedMoney unclaimed) : ControllerBase
 {
     /// <summary>Makes an invoice that pays for a card.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/loads")]
@@ -37,6 +38,20 @@ public sealed class GreenfieldFlashLoadsController(ILoadService loads) : Control
     [HttpGet("~/api/v1/stores/{storeId}/flash/loads/{loadId:guid}")]
     public async Task<IActionResult> Get(string storeId, Guid loadId, CancellationToken cancellationToken) =>
         Answer(await loads.Find(storeId, loadId, cancellationToken));
+
+    /// <summary>Says where unclaimed money goes.</summary>
+    [HttpPost("~/api/v1/stores/{storeId}/flash/loads/{loadId:guid}/unclaimed")]
+    [Authorize(Policy = FlashPolicies.Adjust, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
+    public async Task<IActionResult> SettleUnclaimed(string storeId, Guid loadId, UnclaimedRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var key = this.IdempotencyKey();
+        if (!key.Ok)
+            return this.Refuse(key.Refusal);
+        if (!CardNames.TryRead<UnclaimedTo>(request.To, out var to))
+            return this.Refuse(Refusal.Invalid("to", $"One of {CardNames.All<UnclaimedTo>()}."));
+        return Answer(await unclaimed.Settle(storeId, loadId, new SettleUnclaimed(to, request.CardId, request.Amount, request.Reason), this.Caller(), key.Value, cancellationToken));
+    }
 
     private IActionResult Answer(Result<Load> result) => result.Match(load => Ok(LoadModel.From(load)), this.Refuse);
 }

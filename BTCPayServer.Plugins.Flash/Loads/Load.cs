@@ -46,8 +46,14 @@ public sealed record Load
     public long Credited { get; init; }
     /// <summary>Fees taken from it.</summary>
     public long Fees { get; init; }
-    /// <summary>Arrived when the card was closed: kept in the account <c>unclaimed</c>.</summary>
+    /// <summary>Arrived when the card was closed: kept in the account <c>unclaimed</c> until staff settle it.</summary>
     public long Unclaimed { get; init; }
+    /// <summary>Was unclaimed and was paid back outside.</summary>
+    public long PaidOut { get; init; }
+    /// <summary>Was unclaimed and was moved to other cards, what had to be taken back from there taken off.</summary>
+    public long Moved { get; init; }
+    /// <summary>What staff decided about unclaimed money, oldest first.</summary>
+    public IReadOnlyList<UnclaimedSettlement> Settlements { get; init; } = [];
     /// <summary>Had to be taken back and was not there any more.</summary>
     public long Uncollected { get; init; }
     /// <summary>Why it failed.</summary>

@@ -15,6 +15,19 @@ public sealed class LoadRequest
     public string? RedirectUrl { get; set; }
 }
 
+/// <summary>Where unclaimed money of a load goes.</summary>
+public sealed class UnclaimedRequest
+{
+    /// <summary><c>paid-out</c> or <c>card</c>.</summary>
+    public string? To { get; set; }
+    /// <summary>The card that gets it.</summary>
+    public Guid? CardId { get; set; }
+    /// <summary>Decimal string: what the load has unclaimed, all of it.</summary>
+    public string? Amount { get; set; }
+    /// <summary>Why; needed.</summary>
+    public string? Reason { get; set; }
+}
+
 /// <summary>A load as the API writes it. Amounts are decimal strings in the asset's unit.</summary>
 public sealed record LoadModel
 {
@@ -34,6 +47,10 @@ public sealed record LoadModel
     public required string Fees { get; init; }
     /// <summary>What arrived for the closed card and waits in the account <c>unclaimed</c>.</summary>
     public required string Unclaimed { get; init; }
+    /// <summary>What was unclaimed and was paid back outside.</summary>
+    public required string PaidOut { get; init; }
+    /// <summary>What was unclaimed and was moved to other cards.</summary>
+    public required string Moved { get; init; }
     /// <summary>What had to go back and was spent already.</summary>
     public required string Uncollected { get; init; }
     /// <summary>Whether the card becomes active when all is paid.</summary>
@@ -60,6 +77,8 @@ public sealed record LoadModel
         Credited = load.Asset.Format(load.Credited),
         Fees = load.Asset.Format(load.Fees),
         Unclaimed = load.Asset.Format(load.Unclaimed),
+        PaidOut = load.Asset.Format(load.PaidOut),
+        Moved = load.Asset.Format(load.Moved),
         Uncollected = load.Asset.Format(load.Uncollected),
         Activate = load.Activate,
         InvoiceId = load.InvoiceId,

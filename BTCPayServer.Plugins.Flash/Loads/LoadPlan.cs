@@ -16,11 +16,12 @@ namespace BTCPayServer.Plugins.Flash.Loads;
 /// the card, or the one that took its place, as far as it is available (a frozen card too), newest credit first. What is not there is <see cref="Uncollected"/>: shown, and not taken from later loads</description></item>
 /// <item><term>card frozen, issued or expired</term><description>credited; the state stays</description></item>
 /// <item><term>card replaced</term><description>credited; the ledger moves on what is left after fees</description></item>
-/// <item><term>card closed</term><description>credited to the store's account <c>unclaimed</c>, without fees</description></item>
+/// <item><term>card closed</term><description>credited to the store's account <c>unclaimed</c>, without fees. Taken back from there; what staff moved to other cards
+/// meanwhile, from those or the ones that took their place; what was paid back outside is <see cref="Uncollected"/></description></item>
 /// </list>
 /// Fees: the fixed load fee and the share of what reached the card, then the card's issue fee, from the first load that reaches it; together never more than what reached the card.
 /// </summary>
-internal sealed record LoadPlan
+internal sealed partial record LoadPlan
 {
     private const int MostTransfers = 16;
 
@@ -29,6 +30,9 @@ internal sealed record LoadPlan
 
     /// <summary>What has to go back and is not there.</summary>
     public long Uncollected { get; private init; }
+
+    /// <summary>True when more has to be taken back than fits into one request.</summary>
+    public bool More { get; private init; }
 
     /// <summary>Whether this load takes the card's issue fee.</summary>
     public bool TakesIssueFee { get; private init; }
@@ -42,13 +46,15 @@ internal sealed record LoadPlan
     /// <param name="sums">What its transfers add up to.</param>
     /// <param name="card">The card's account, as it is now.</param>
     /// <param name="heir">The account of the card that took its place; null when none did.</param>
+    /// <param name="others">The accounts of the cards that unclaimed money was moved to, and of those that took their place.</param>
     /// <param name="accounts">The store's own accounts.</param>
     /// <param name="creditMarked">Whether the programme credits marked invoices.</param>
     /// <param name="issueFeeTaken">Whether another load took the card's issue fee.</param>
-    public static LoadPlan Of(LoadRow load, IReadOnlyCollection<StoreInvoice> invoices, LoadSums sums, Account card, Account? heir, LoadAccounts accounts, bool creditMarked, bool issueFeeTaken)
+    public static LoadPlan Of(LoadRow load, IReadOnlyCollection<StoreInvoice> invoices, LoadSums sums, Account card, Account? heir, IReadOnlyDictionary<Guid, Account> others,
+        LoadAccounts accounts, bool creditMarked, bool issueFeeTaken)
     {
         var target = Target(load, invoices, sums.Credited, creditMarked);
-        return target >= sums.Credited ? Credit(load, target - sums.Credited, sums, card, accounts, issueFeeTaken) : TakeBack(load, target, sums, card, heir);
+        return target >= sums.Credited ? Credit(load, target - sums.Credited, sums, card, accounts, issueFeeTaken) : TakeBack(load, target, sums, card, heir, others);
     }
 
     /// <summary>What the invoices are worth to the card, in minor units.</summary>
@@ -98,46 +104,48 @@ internal sealed record LoadPlan
         return new LoadPlan { Transfers = transfers, TakesIssueFee = takes, OnCard = onCard };
     }
 
-    private static LoadPlan TakeBack(LoadRow load, long target, LoadSums sums, Account card, Account? heir)
+    private static LoadPlan TakeBack(LoadRow load, long target, LoadSums sums, Account card, Account? heir, IReadOnlyDictionary<Guid, Account> others)
     {
         var missing = sums.Credited - target;
         var wanted = missing - Math.Min(load.Uncollected, missing);
         var plan = new LoadPlan { Uncollected = missing - wanted, TakesIssueFee = load.TakesIssueFee, OnCard = sums.Card };
         if (wanted == 0)
             return plan;
-        var closed = card.Flags.HasFlag(AccountFlags.Closed);
+        if (card.Flags.HasFlag(AccountFlags.Closed))
+            return TakeBackUnclaimed(load, wanted, sums, others, plan);
         var fees = Fees(load, Math.Max(0, sums.Card - wanted), load.TakesIssueFee);
-        var feesBack = closed ? [] : Refunds(load, sums, LoadSums.LoadFeeCode, LoadSums.LoadFeeReversalCode, sums.LoadFee - fees.Load)
+        var feesBack = Refunds(load, sums, LoadSums.LoadFeeCode, LoadSums.LoadFeeReversalCode, sums.LoadFee - fees.Load)
             .Concat(Refunds(load, sums, LoadSums.IssueFeeCode, LoadSums.IssueFeeReversalCode, sums.IssueFee - fees.Issue)).ToList();
-        var here = closed ? 0 : card.Available + feesBack.Sum(fee => fee.Amount!.Value);
+        var here = card.Available + feesBack.Sum(fee => fee.Amount!.Value);
         // What was credited moved on when the card was replaced: a replacement saves nobody's double spend.
-        var free = here + (closed ? 0 : heir?.Available ?? 0);
+        var free = here + (heir?.Available ?? 0);
         var transfers = new List<Transfer>(feesBack);
-        long taken = 0, fromCard = 0;
+        long taken = 0;
         var more = false;
         foreach (var post in sums.Posts.Where(post => post.Code == LoadSums.LoadCode))
         {
-            var amount = Math.Min(post.Left, wanted - taken);
-            if (post.ToCard)
-                amount = Math.Min(amount, free - fromCard);
+            var amount = Math.Min(post.Left, Math.Min(wanted, free) - taken);
             if (amount <= 0)
-                continue;
+                break;
             // One place is for what the heir gives.
             if (more = transfers.Count == MostTransfers - 1)
                 break;
             transfers.Add(Of(load, Transfer.Refund(LoadSums.LoadReversalCode, post.Id, amount)));
             taken += amount;
-            fromCard += post.ToCard ? amount : 0;
         }
         if (taken == 0)
             return plan with { Uncollected = missing };
-        if (fromCard > here)
-            transfers.Insert(feesBack.Count, Of(load, Transfer.Post(CardSuccession.Replacement, heir!.Id, card.Id, load.Unit, fromCard - here))
-                with { Details = Newtonsoft.Json.JsonConvert.SerializeObject(new { replaces = card.Id, reason = LoadSums.LoadReversalCode }) });
-        var left = sums.Card - fromCard;
+        if (taken > here)
+            transfers.Insert(feesBack.Count, FromHeir(load, heir!.Id, card.Id, taken - here));
+        var left = sums.Card - taken;
         // What does not fit into one request is taken by the next, which follows at once.
-        return plan with { Transfers = transfers, Uncollected = more ? plan.Uncollected : missing - taken, OnCard = left, TakesIssueFee = load.TakesIssueFee && left > 0 };
+        return plan with { Transfers = transfers, Uncollected = more ? plan.Uncollected : missing - taken, More = more, OnCard = left, TakesIssueFee = load.TakesIssueFee && left > 0 };
     }
+
+    /// <summary>Brings back to a card that was replaced what has to be taken from it.</summary>
+    private static Transfer FromHeir(LoadRow load, Guid heir, Guid card, long amount) =>
+        Of(load, Transfer.Post(CardSuccession.Replacement, heir, card, load.Unit, amount))
+            with { Details = Newtonsoft.Json.JsonConvert.SerializeObject(new { replaces = card, reason = LoadSums.LoadReversalCode }) };
 
     private static IEnumerable<Transfer> Refunds(LoadRow load, LoadSums sums, string code, string reversal, long amount)
     {

@@ -39,21 +39,25 @@ internal sealed class LoadReconciler(FlashDatabase database, LoadRepository load
     public async Task<IReadOnlyList<Load>> Sum(string storeId, IReadOnlyCollection<LoadRow> rows, CancellationToken cancellationToken)
     {
         var transfers = (await reader.FindByReferences(storeId, [.. rows.Select(row => row.Reference)], LoadSums.Codes, cancellationToken)).ToLookup(transfer => transfer.Reference);
-        return [.. rows.Select(row => row.ToLoad(LoadSums.Of(row.CardId, transfers[row.Reference].Where(transfer => !IsLater(transfer.Key, row)))))];
+        return [.. rows.Select(row => row.ToLoad(LoadSums.Of(row.CardId, transfers[row.Reference].Where(transfer => !IsLater(transfer, row)))))];
     }
 
     private static string KeyOf(LoadRow load) => string.Create(CultureInfo.InvariantCulture, $"{load.Reference}:{load.Version}");
 
     /// <summary>Whether a transfer was written under this version of the load or a later one.</summary>
-    private static bool IsLater(string key, LoadRow load)
+    private static bool IsLater(TransferRecord transfer, LoadRow load)
     {
+        // What staff decided bears their key, and tells the version beside it.
+        if (LoadSums.IsSettlement(transfer))
+            return UnclaimedSettlement.Version(transfer.Details) >= load.Version;
+        var key = transfer.Key;
         var written = key.AsSpan(key.LastIndexOf(':') + 1);
         // Further transfers of one request carry a number of their own behind it.
         var end = written.IndexOfAnyExceptInRange('0', '9');
         return int.TryParse(end < 0 ? written : written[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version >= load.Version;
     }
 
-    /// <summary>False: something moved meanwhile, once more.</summary>
+    /// <summary>False: something moved meanwhile, or there is more to do; once more.</summary>
     private async Task<bool> Try(LoadRow load, CancellationToken cancellationToken)
     {
         var found = await Invoices(load, cancellationToken);
@@ -68,20 +72,31 @@ internal sealed class LoadReconciler(FlashDatabase database, LoadRepository load
             await ledger.StoreAccount(load.StoreId, load.Unit, AccountCodes.Unclaimed, cancellationToken));
         var issueFeeTaken = load is { IssueFee: > 0, TakesIssueFee: false } && await loads.IssueFeeTaken(load, cancellationToken);
         var heir = card.Account.Successor is { } successor ? (await reader.Accounts(load.StoreId, [successor], cancellationToken))[successor] : null;
-        var plan = LoadPlan.Of(load, found, sums, card.Account, heir, accounts, programme?.CreditMarkedInvoices ?? true, issueFeeTaken);
+        var others = await Others(load.StoreId, sums, cancellationToken);
+        var plan = LoadPlan.Of(load, found, sums, card.Account, heir, others, accounts, programme?.CreditMarkedInvoices ?? true, issueFeeTaken);
         var own = found.FirstOrDefault(invoice => invoice.Id == load.InvoiceId) ?? found[0];
         var nextCheck = NextCheck(load, found);
         if (plan.Transfers.Count == 0 && plan.Uncollected == load.Uncollected && load.InvoiceStatus == (short)own.Status && load.NextCheck == nextCheck)
             return true;
         try
         {
-            return await Write(load, plan, own.Status, nextCheck, cancellationToken);
+            return await Write(load, plan, own.Status, nextCheck, cancellationToken) && !plan.More;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == "loads_issue_fee")
         {
             // Two first loads of one card at the same time: the other one takes the issue fee.
             return false;
         }
+    }
+
+    /// <summary>The accounts of the cards that unclaimed money of this load was moved to, with those that took their place.</summary>
+    private async Task<IReadOnlyDictionary<Guid, Account>> Others(string storeId, LoadSums sums, CancellationToken cancellationToken)
+    {
+        if (sums.Moved == 0)
+            return new Dictionary<Guid, Account>();
+        var cards = await reader.Accounts(storeId, sums.Settlements.Where(move => move.Code == LoadSums.MovedCode).Select(move => move.Credit).ToHashSet(), cancellationToken);
+        var heirs = cards.Values.Select(account => account.Successor).OfType<Guid>().Except(cards.Keys).ToHashSet();
+        return heirs.Count == 0 ? cards : cards.Concat(await reader.Accounts(storeId, heirs, cancellationToken)).ToDictionary();
     }
 
     private async Task<bool> Write(LoadRow load, LoadPlan plan, StoreInvoiceStatus status, DateTimeOffset? nextCheck, CancellationToken cancellationToken)

@@ -100,6 +100,11 @@ internal sealed class LoadRepository(FlashDatabase database)
             nextCheck
         }, transaction, cancellationToken: cancellationToken)) == 1;
 
+    /// <summary>Moves the load to its next version, with what is written to the ledger for it in this transaction; false when it moved on since <paramref name="load"/> was read.</summary>
+    public static async Task<bool> Advance(NpgsqlTransaction transaction, LoadRow load, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("update flash.loads set version = version + 1 where store_id = @StoreId and id = @Id and version = @Version",
+            load, transaction, cancellationToken: cancellationToken)) == 1;
+
     /// <summary>When an unfinished load is looked at again.</summary>
     public Task CheckAgain(string storeId, Guid id, DateTimeOffset? at, CancellationToken cancellationToken) =>
         Execute("update flash.loads set next_check = @at where store_id = @storeId and id = @id", new { storeId, id, at }, cancellationToken);

@@ -13,6 +13,7 @@ public static class LoadServices
         services.AddSingleton<LoadRepository>();
         services.AddSingleton<LoadReconciler>();
         services.AddSingleton<ILoadService, LoadService>();
+        services.AddSingleton<IUnclaimedMoney, UnclaimedMoney>();
         services.AddSingleton<LoadWorker>();
         services.AddSingleton<IInvoiceWakeup>(s => s.GetRequiredService<LoadWorker>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<LoadWorker>());
