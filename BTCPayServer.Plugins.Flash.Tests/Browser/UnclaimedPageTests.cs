@@ -23,7 +23,9 @@ public sealed class UnclaimedPageTests(ServerFixture servers, BrowserFixture bro
         await pages.Look($"unclaimed-load-{width}");
         await pages.Unfold("UnclaimedAction");
         await pages.Look($"unclaimed-form-{width}");
+        Assert.False(await pages.Page.IsVisibleAsync("#Number"));
         await pages.Page.CheckAsync("#ToCard");
+        await pages.Look($"unclaimed-to-card-{width}");
         await pages.Fill("#Number", other);
         await pages.Fill("#Reason", "Bought a new card, the old one was closed by mistake");
         await pages.Click("#SettleUnclaimed");
@@ -41,6 +43,10 @@ public sealed class UnclaimedPageTests(ServerFixture servers, BrowserFixture bro
         await pages.Page.WaitForURLAsync($"**/cards/{card.Text("id")}");
         await pages.Look($"unclaimed-target-{width}");
         await pages.Click("#Timeline a");
+        await pages.Page.WaitForURLAsync($"**/cards/{load.Text("cardId")}/loads/{load.Text("id")}");
+        // The closed card leads there too.
+        await pages.Look($"unclaimed-settled-card-{width}", $"cards/{load.Text("cardId")}");
+        await pages.Click(".alert-info .alert-link");
         await pages.Page.WaitForURLAsync($"**/cards/{load.Text("cardId")}/loads/{load.Text("id")}");
         pages.NoComplaints();
     }

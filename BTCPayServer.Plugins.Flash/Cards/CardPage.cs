@@ -37,6 +37,7 @@ public sealed class CardPage(IProgrammes programmes, ICardService cards, ILoadSe
         model.History = history.Ok ? history.Value : new Page<CardEntry>([], null);
         model.Pending = asked.Ok ? asked.Value.Items.Where(l => l.Status == LoadStatus.Pending).ToList() : [];
         model.Unclaimed = asked.Ok ? asked.Value.Items.Where(l => l.Unclaimed > 0).ToList() : [];
+        model.Settled = asked.Ok ? asked.Value.Items.Where(l => l.Unclaimed == 0 && l.PaidOut + l.Moved > 0).ToList() : [];
         // What is open stands first, however old it is: somebody may be waiting for it.
         model.Payments = paid.Ok && open.Ok ? [.. open.Value.Items, .. paid.Value.Items.Where(p => p.Status != PaymentStatus.Open).Take(Payments)] : [];
         model.Guard = guard.Ok ? guard.Value : null;

@@ -92,6 +92,9 @@ public sealed class CardPageModel
     /// <summary>Loads that were paid after it was closed, of which nobody has said yet where the money goes.</summary>
     [BindNever]
     public IReadOnlyList<Load> Unclaimed { get; set; } = [];
+    /// <summary>Loads that were paid after it was closed, of which somebody said where the money goes.</summary>
+    [BindNever]
+    public IReadOnlyList<Load> Settled { get; set; } = [];
     /// <summary>Its Lightning payments: the open ones, then the latest.</summary>
     [BindNever]
     public IReadOnlyList<OutgoingPayment> Payments { get; set; } = [];
