@@ -18,7 +18,7 @@ public class CardsPagesTests(ServerFixture servers, BrowserFixture browser)
         await pages.Fill("#Count", "30");
         await pages.Fill("#Label", "Spring");
         await pages.Click("#page-primary");
-        var download = await pages.Page.RunAndWaitForDownloadAsync(() => pages.Click("#DownloadBatch"));
+        var download = await pages.Page.RunAndWaitForDownloadAsync(() => pages.Page.ClickAsync("#DownloadBatch"));
         var lines = (await File.ReadAllLinesAsync(await download.PathAsync())).Where(l => l.Length > 0).ToList();
         Assert.Equal(31, lines.Count);
         Assert.All(lines.Skip(1), line => Assert.Matches("[0-9]{16},.+,.+", line));

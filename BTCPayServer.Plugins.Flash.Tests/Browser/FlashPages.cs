@@ -41,7 +41,7 @@ internal sealed class FlashPages : IAsyncDisposable
         await page.GotoAsync($"{server.Url}/login");
         await page.FillAsync("#Email", email);
         await page.FillAsync("#Password", password);
-        await page.ClickAsync("#LoginButton");
+        await page.Follow("#LoginButton");
         await page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/login", StringComparison.Ordinal));
         return new(page, server.Url, storeId);
     }
@@ -49,7 +49,8 @@ internal sealed class FlashPages : IAsyncDisposable
     /// <summary>Opens a page of the store's Flash: <c>Go("cards")</c>.</summary>
     public Task Go(string path = "") => Page.GotoAsync(path.Length == 0 ? root : $"{root}/{path}");
 
-    public Task Click(string selector) => Page.ClickAsync(selector);
+    /// <inheritdoc cref="Clicks.Follow(IPage, string)"/>
+    public Task Click(string selector) => Page.Follow(selector);
 
     public Task Fill(string selector, string value) => Page.FillAsync(selector, value);
 
@@ -110,7 +111,7 @@ internal sealed class FlashPages : IAsyncDisposable
     /// <summary>Fails when the page is wider than the window.</summary>
     public async Task FitsTheWindow()
     {
-        var (wide, window, what) = await Page.EvaluateAsync<Widths>("""
+        var (wide, window, what) = await Evaluate<Widths>("""
             () => {
                 const width = document.documentElement.clientWidth;
                 const out = [...document.querySelectorAll('#mainContent *')]
@@ -119,12 +120,29 @@ internal sealed class FlashPages : IAsyncDisposable
                 return { wide: document.documentElement.scrollWidth, window: width, what: out };
             }
             """);
-        var bursting = await Page.EvaluateAsync<string[]>("""
+        var bursting = await Evaluate<string[]>("""
             () => [...document.querySelectorAll('.flash-tile, .flash-panel, .flash-card, .flash-result')]
                 .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.replace(/\s+/g, ' ').slice(0, 80))
             """);
         Assert.True(bursting.Length == 0, $"{Page.Url}: out of its box: {string.Join(" | ", bursting)}");
         Assert.True(wide <= window, $"{Page.Url} is {wide} pixels wide in a window of {window}: {what}");
+    }
+
+    // A page that waits for something loads itself again, maybe just now.
+    private async Task<T> Evaluate<T>(string script)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            // Without its style sheet no page fits.
+            await Page.WaitForLoadStateAsync();
+            try
+            {
+                return await Page.EvaluateAsync<T>(script);
+            }
+            catch (PlaywrightException e) when (tries < 5 && e.Message.Contains("context was destroyed", StringComparison.Ordinal))
+            {
+            }
+        }
     }
 
     /// <summary>Fails when the server did; a page that is not there is no fault.</summary>

@@ -35,14 +35,14 @@ public sealed class HoldersTests(ServerFixture servers, BrowserFixture browser)
         Assert.True(box.Width <= width, $"{box.Width}");
         await BrowserFixture.Screenshot(page, $"holder-{language}-{width}");
 
-        await page.ClickAsync("#FreezeThis summary");
-        await page.ClickAsync("#FreezeNow");
+        await page.Follow("#FreezeThis summary");
+        await page.Follow("#FreezeNow");
         Assert.True(await page.Locator("#Note").IsVisibleAsync());
         Assert.Equal(language, await page.GetAttributeAsync("html", "lang"));
         Assert.Equal(0, await page.Locator("#FreezeNow").CountAsync());
         Assert.Equal("frozen", (await store.Card(card)).Text("state"));
         await BrowserFixture.Screenshot(page, $"holder-frozen-{language}-{width}");
-        await page.ClickAsync("footer a[lang=fr], footer a[lang=es]");
+        await page.Follow("footer a[lang=fr], footer a[lang=es]");
         Assert.NotEqual(language, await page.GetAttributeAsync("html", "lang"));
         _ = server;
     }
@@ -56,9 +56,9 @@ public sealed class HoldersTests(ServerFixture servers, BrowserFixture browser)
         var page = await browser.NewPage(360, 740);
         await page.GotoAsync(url);
         Assert.Equal(10, await page.Locator(".lines li").CountAsync());
-        await page.ClickAsync("#Older");
+        await page.Follow("#Older");
         Assert.Equal(3, await page.Locator(".lines li").CountAsync());
-        await page.ClickAsync("#Newest");
+        await page.Follow("#Newest");
         Assert.Equal(10, await page.Locator(".lines li").CountAsync());
         await page.GotoAsync(url + "?before=nonsense");
         Assert.Equal(10, await page.Locator(".lines li").CountAsync());

@@ -63,13 +63,13 @@ public class TillPagesTests(ServerFixture servers, BrowserFixture browser)
         var plain = await context.NewPageAsync();
         await plain.GotoAsync($"{server.Url}/plugins/{store.StoreId}/flash/till");
         await plain.FillAsync("#Card", card.Number);
-        await plain.ClickAsync("#FindCard");
+        await plain.Follow("#FindCard");
         await plain.FillAsync("#Amount", "4");
-        await plain.ClickAsync("#ChargeCard");
+        await plain.Follow("#ChargeCard");
         Assert.Contains("4.00", await plain.InnerTextAsync("#Charged"), StringComparison.Ordinal);
-        await plain.ClickAsync("#RefundCharge");
-        await plain.ClickAsync("#RefundNow");
-        await plain.ClickAsync("#BackToCard");
+        await plain.Follow("#RefundCharge");
+        await plain.Follow("#RefundNow");
+        await plain.Follow("#BackToCard");
         Assert.Contains("10.00", await plain.InnerTextAsync("#Available"), StringComparison.Ordinal);
     }
 
@@ -107,7 +107,7 @@ public class TillPagesTests(ServerFixture servers, BrowserFixture browser)
         await store.Client.Post(store.Path("tills"), new { name = "Front counter", chargeLimit = "100.00", dayLimit = "2000.00" });
         await store.Client.Post(store.Path("tills"), new { name = "Terrace" });
         await pages.Look($"tills-list-{width}", "tills");
-        await pages.Page.GetByRole(AriaRole.Link, new() { Name = "Change Front counter" }).ClickAsync();
+        await pages.Page.GetByRole(AriaRole.Link, new() { Name = "Change Front counter" }).Follow();
         Assert.Equal("100.00", await pages.Page.InputValueAsync("#ChargeLimit"));
         await pages.Look($"tills-change-{width}");
         await pages.Fill("#ChargeLimit", "many");
