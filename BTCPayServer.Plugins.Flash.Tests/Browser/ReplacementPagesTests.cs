@@ -56,6 +56,8 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         Assert.Equal("Closed", await pages.Text("#CardState"));
         Assert.EndsWith(number[^4..], (await pages.Text("#Succeeded .flash-number")).Trim(), StringComparison.Ordinal);
         await pages.Look($"card-replaced-{width}");
+        // The test's money came by an API key, of which the user's id is kept.
+        Assert.DoesNotMatch("[0-9a-f]{8}-[0-9a-f]{4}-", await pages.Text("#Timeline"));
         await pages.Click("#ReplacedBy");
         Assert.Equal(number, (await pages.Text("#CardNumber")).Replace(" ", "", StringComparison.Ordinal));
         await pages.Look($"replacement-done-{width}", $"cards/{card}/replacement");

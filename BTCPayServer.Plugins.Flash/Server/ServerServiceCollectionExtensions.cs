@@ -13,6 +13,7 @@ public static class ServerServiceCollectionExtensions
         services.AddSingleton<IStoreInvoices, StoreInvoices>();
         services.AddSingleton<ICurrencies, Currencies>();
         services.AddSingleton<IStores, Stores>();
+        services.AddScoped<IStaff, Staff>();
         services.AddSingleton<IServerRates, ServerRates>();
         services.AddSingleton<IStoreLightning, StoreLightning>();
         services.AddSingleton<ILightningRequests, LightningRequests>();

@@ -126,6 +126,13 @@ public sealed class DevStoreRepository(DevDatabase database) : StoreRepository
         ];
     }
 
+    public override async Task<StoreUser[]> GetStoreUsers(string storeId, IEnumerable<StoreRoleId>? filterRoles = null)
+    {
+        ArgumentNullException.ThrowIfNull(storeId);
+        var members = await Members(storeId, CancellationToken.None);
+        return [.. members.Where(m => filterRoles is null || filterRoles.Any(role => role.Role == m.RoleId)).Select(m => new StoreUser { Id = m.UserId, Email = m.Email })];
+    }
+
     /// <summary>False when the user is a member already.</summary>
     public async Task<bool> AddMember(string storeId, string userId, string roleId, CancellationToken ct)
     {
