@@ -115,6 +115,26 @@ public sealed class InsightsTests(PostgresFixture postgres) : ChargesHouseTests(
         Assert.Null(await new OverviewService(House, House, House.Reader, days, proofs, House.Time).Of(House.Store, default));
     }
 
+    [Fact]
+    public async Task Loads_that_were_taken_back_stand_beside_those_that_came()
+    {
+        var card = await House.Card(10_00);
+        var (clearing, unclaimed) = (await Of(AccountCodes.Clearing), await Of(AccountCodes.Unclaimed));
+        await Write(Transfer.Refund("load-reversal", (await House.Reader.FindByKey(House.Store, $"load:{card:N}", default))!.Id, 10_00));
+        var late = await Write(Transfer.Post("load", clearing, unclaimed, ChargesHouse.Usd, 7_00));
+        await Write(Transfer.Refund("load-reversal", late, 3_00));
+        await Write(Transfer.Post("unclaimed-paid-out", unclaimed, await Of(AccountCodes.PaidOut), ChargesHouse.Usd, 4_00));
+        await House.Get<LogReaderRunner>().Run(days, House.Store, default);
+        var overview = (await new OverviewService(House, House, House.Reader, days, proofs, House.Time).Of(House.Store, default))!;
+        Assert.Equal((new DaySum(2, 17_00), new DaySum(2, 13_00)), (overview.Loaded, overview.TakenBack));
+        Assert.Equal([-4_00, -3_00, 7_00, -10_00, 10_00], overview.Recent.Select(a => a.Amount));
+
+        Task<Guid> Of(string code) => House.Ledger.StoreAccount(House.Store, ChargesHouse.Usd, code, default);
+
+        async Task<Guid> Write(Transfer transfer) =>
+            Assert.IsType<Written>(await House.Ledger.Write(House.Store, new TransferRequest(ChargesHouse.Key(), transfer), default)).Transfers[0].Id;
+    }
+
     private async Task Tamper(Guid card, long by)
     {
         await using var connection = new NpgsqlConnection(House.Database.ConnectionString);

@@ -15,8 +15,10 @@ public sealed record Overview
     public required long Liability { get; init; }
     /// <summary>How much of it open holds reserve.</summary>
     public required long Held { get; init; }
-    /// <summary>What loads brought to cards today.</summary>
+    /// <summary>What loads brought today, to cards or to the unclaimed money of closed ones.</summary>
     public required DaySum Loaded { get; init; }
+    /// <summary>What was taken back today of loads whose invoices became invalid.</summary>
+    public required DaySum TakenBack { get; init; }
     /// <summary>What charges took from cards today.</summary>
     public required DaySum Charged { get; init; }
     /// <summary>What went back to cards today.</summary>
@@ -38,5 +40,5 @@ public readonly record struct DaySum(long Count, decimal Amount);
 /// <param name="Transfer">The transfer.</param>
 /// <param name="Asset">Its asset.</param>
 /// <param name="Card">The card that it moved; null when it moved none.</param>
-/// <param name="Amount">Signed as the card's holder sees it; unsigned when it moved no card.</param>
+/// <param name="Amount">Signed as the card's holder sees it. When it moved no card: below zero when it left the unclaimed money, else above.</param>
 public sealed record Activity(TransferRecord Transfer, Asset Asset, Card? Card, long Amount);

@@ -30,6 +30,7 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
             Liability = liability,
             Held = held,
             Loaded = Sum(today, t => t is { Code: "load", Kind: TransferKind.Post }),
+            TakenBack = Sum(today, t => t is { Code: "load-reversal", Kind: TransferKind.Refund }),
             Charged = Sum(today, t => t is { Code: "charge", Kind: TransferKind.Post or TransferKind.Capture }),
             Refunded = Sum(today, t => t is { Code: "charge", Kind: TransferKind.Refund }),
             Recent = recent,
@@ -63,7 +64,8 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
                 found[account] = card = own.ContainsKey(account) ? null : await cards.ById(storeId, account, cancellationToken);
             // The asset of an old movement may be another one than the programme has now.
             var of = transfer.Asset == asset.Code ? asset : card?.Asset ?? Of(own, transfer);
-            activities.Add(new Activity(transfer, of, card, card is not null && outgoing ? -transfer.Amount : transfer.Amount));
+            var leaves = card is not null ? outgoing : own.TryGetValue(transfer.Debit, out var from) && from.Code == AccountCodes.Unclaimed;
+            activities.Add(new Activity(transfer, of, card, leaves ? -transfer.Amount : transfer.Amount));
         }
         return activities;
     }
