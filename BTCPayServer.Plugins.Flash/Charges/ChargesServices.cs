@@ -9,6 +9,7 @@ public static class ChargesServices
     public static IServiceCollection AddFlashCharges(this IServiceCollection services)
     {
         services.AddSingleton<CardLookup>();
+        services.AddSingleton<CardReader>();
         services.AddSingleton<IChargeService, ChargeService>();
         return services;
     }

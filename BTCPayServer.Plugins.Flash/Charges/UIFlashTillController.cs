@@ -11,7 +11,7 @@ namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <summary>The till page: a cashier takes a card's number, charges it and gives money back.</summary>
 [Authorize(Policy = FlashPolicies.Charge, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
-public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder cards, IChargeService charges, ISpendingGuard guards, TimeProvider time, PageText text)
+public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder cards, CardReader reader, IChargeService charges, ISpendingGuard guards, TimeProvider time, PageText text)
     : FlashPageController(text)
 {
     private const int Recent = 10;
@@ -20,23 +20,27 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
     [HttpGet("~/plugins/{storeId}/flash/till")]
     public Task<IActionResult> Till(string storeId, CancellationToken cancellationToken) => Ask(storeId, new TillModel(), cancellationToken);
 
-    /// <summary>Looks a card up by its number, or by what its QR code says.</summary>
+    /// <summary>Looks a card up by its number, by what its QR code says, or by a tap.</summary>
     [HttpPost("~/plugins/{storeId}/flash/till")]
     public async Task<IActionResult> Find(string storeId, TillModel model, CancellationToken cancellationToken)
     {
-        var asked = new string((model.Card ?? "").Where(c => !char.IsWhiteSpace(c)).ToArray());
-        if (asked.Length == 0)
+        ArgumentNullException.ThrowIfNull(model);
+        if (Blank(model.Card) is not { } typed)
         {
             ModelState.AddModelError(nameof(model.Card), Text["Type or scan a card."]);
             return await Ask(storeId, model, cancellationToken);
         }
-        var digits = asked.Replace("-", "", StringComparison.Ordinal);
-        var card = digits.All(char.IsAsciiDigit)
-            ? await cards.ByNumber(storeId, digits, cancellationToken)
-            : await cards.ByToken(storeId, asked[(asked.LastIndexOfAny(['/', '=']) + 1)..], cancellationToken);
-        if (card is not null)
-            return RedirectToAction(nameof(Card), new { storeId, cardId = card.Id });
-        ModelState.AddModelError(nameof(model.Card), Text["There is no such card in this store. Check the number and try again."]);
+        var card = await reader.Read(storeId, typed, cancellationToken);
+        if (card.Ok)
+            return RedirectToAction(nameof(Card), new { storeId, cardId = card.Value.Id });
+        if (card.Refusal.Code is "replayed" or "tap-invalid" or "chip-inactive")
+        {
+            // A reader types the next tap into an empty field.
+            model.Card = null;
+            Refuse(card.Refusal, nameof(model.Card));
+        }
+        else
+            ModelState.AddModelError(nameof(model.Card), Text["There is no such card in this store. Check the number and try again."]);
         return await Ask(storeId, model, cancellationToken);
     }
 

@@ -64,8 +64,13 @@
             const reader = new NDEFReader();
             reader.addEventListener('reading', event => {
                 const record = [...event.message.records].find(r => r.recordType === 'url' || r.recordType === 'absolute-url');
-                if (record) document.querySelector(button.dataset.flashNfc).value = new TextDecoder().decode(record.data);
+                if (!record) return;
+                const field = document.querySelector(button.dataset.flashNfc);
+                field.value = new TextDecoder().decode(record.data);
+                if ('flashNfcSends' in button.dataset) field.form.requestSubmit();
             });
+            const said = button.textContent;
+            button.textContent = button.dataset.flashNfcAsks || said;
             try { await reader.scan(); } catch { button.hidden = true; }
         });
     });
