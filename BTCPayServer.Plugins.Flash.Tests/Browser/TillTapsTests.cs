@@ -30,6 +30,8 @@ public sealed class TillTapsTests(ServerFixture servers, BrowserFixture browser)
         async Task Refused(string typed, string said)
         {
             await Type(typed);
+            // The page before has the field too, hidden and empty.
+            await pages.Page.WaitForSelectorAsync("#CardError:not([hidden])");
             Assert.Contains(said, await pages.Text("#CardError"), StringComparison.Ordinal);
             Assert.Equal("", await pages.Page.InputValueAsync("#Card"));
             await pages.Page.WaitForSelectorAsync("#Card:focus");
