@@ -35,7 +35,10 @@ public sealed class DevServerWebhooksTests(ServerFixture fixture)
 
         Assert.Empty((await server.Admin.Get($"{store}/webhooks/{deaf.Text("id")}/deliveries")).List);
         var last = told[^1].Text("deliveryId");
-        await server.Admin.Post($"{store}/webhooks/{hook.Text("id")}/deliveries/{last}/redeliver");
+        var deliveries = $"{store}/webhooks/{hook.Text("id")}/deliveries";
+        // It is on record only once the shop's answer is in.
+        await Waiting.Eventually(async () => (await server.Admin.Get($"{deliveries}/{last}")).Succeeded, "the last delivery is not on record");
+        (await server.Admin.Post($"{deliveries}/{last}/redeliver")).Expect();
         var again = await Receive(shop, "/hook/");
         Assert.Equal((true, last), ((bool?)again["isRedelivery"], (string?)again["originalDeliveryId"]));
     }
@@ -54,7 +57,7 @@ public sealed class DevServerWebhooksTests(ServerFixture fixture)
 
     private static async Task<JsonObject> Receive(HttpListener shop, string path)
     {
-        var context = await shop.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        var context = await shop.GetContextAsync().WaitAsync(TimeSpan.FromMinutes(2));
         using var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
         context.Response.Close();
