@@ -69,6 +69,7 @@ public sealed class TapsTests(PostgresFixture postgres)
     // Where the server is killed: the statement before which it stops.
     [Theory]
     [InlineData("hold", "before insert on flash.outgoing_payments", false)]
+    [InlineData("claim", "before insert on flash.asked_nodes", false)]
     [InlineData("attempt", "before update of attempted_at on flash.outgoing_payments", false)]
     [InlineData("end", "before update of status on flash.outgoing_payments", true)]
     [InlineData("ledger of the hold", "before insert on flash.holds", false)]
@@ -80,21 +81,15 @@ public sealed class TapsTests(PostgresFixture postgres)
         var (card, chip) = await world.Card("100000");
         var (bolt11, hash) = await world.Ask(10_000_000);
         var tap = await world.Tap(chip);
-        await using var connection = await server.Database.Open();
-        await connection.ExecuteAsync($"""
-            create function public.stall() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(4711); return coalesce(new, old); end $$;
-            create trigger stall {when} for each row execute function public.stall();
-            select pg_advisory_lock(4711);
-            """);
-        var call = Quietly(world.Pay(tap, bolt11));
-        await Eventually(async () => await connection.QuerySingleAsync<int>("select count(*)::int from pg_locks where locktype = 'advisory' and objid = 4711 and not granted") == 1,
-            () => Task.FromResult($"the server never came to {step}"));
-        await server.Kill();
-        await call;
-        Assert.Equal(paid ? 1 : 0, (await Seen(connection, hash)).Paid);
-        // The statement that stalls ends with its server.
-        await connection.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-        await connection.ExecuteAsync("drop function public.stall() cascade; select pg_advisory_unlock(4711)");
+        await using (var stalled = await StalledStatement.At(server, when))
+        {
+            var call = Quietly(world.Pay(tap, bolt11));
+            await stalled.Reached(step);
+            await server.Kill();
+            await call;
+        }
+        await using (var connection = await server.Database.Open())
+            Assert.Equal(paid ? 1 : 0, (await Seen(connection, hash)).Paid);
         await Age(server);
         await server.Restart();
 
