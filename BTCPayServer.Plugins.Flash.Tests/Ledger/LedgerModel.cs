@@ -116,13 +116,15 @@ internal sealed class LedgerModel
                 var (debit, credit) = (_accounts[t.Debit], _accounts[t.Credit]);
                 if (debit.Flags.HasFlag(AccountFlags.Closed) || credit.Flags.HasFlag(AccountFlags.Closed))
                     return LedgerRefusal.AccountClosed;
-                if (!t.Staff && (debit.Flags | credit.Flags).HasFlag(AccountFlags.Replaced))
+                if (!t.Staff && (debit.Flags | credit.Flags).HasFlag(AccountFlags.Replaced) || t.Kind == TransferKind.Hold && debit.Flags.HasFlag(AccountFlags.Replaced))
                     return LedgerRefusal.AccountClosed;
                 if (!t.Staff && debit.Flags.HasFlag(AccountFlags.Inactive))
                     return LedgerRefusal.AccountInactive;
                 if (!t.Staff && debit.Flags.HasFlag(AccountFlags.Frozen))
                     return LedgerRefusal.AccountFrozen;
-                if (t.Period is not null && Spend(debit, amount, t.Period.Value) is { } limit)
+                if (t.Meter is { } stopped && _accounts[stopped].Flags.HasFlag(AccountFlags.Frozen))
+                    return LedgerRefusal.MeterFrozen;
+                if (t.Period is { } today && (Spend(debit, amount, today) ?? (t.Meter is { } meter ? Metered(Spend(_accounts[meter], amount, today)) : null)) is { } limit)
                     return limit;
                 if (debit.Flags.HasFlag(AccountFlags.Guarded) && debit.Posted - debit.Held < amount)
                     return LedgerRefusal.InsufficientFunds;
@@ -154,6 +156,8 @@ internal sealed class LedgerModel
                 account.Held -= hold.Amount;
                 if (hold.Period == account.Period)
                     account.Spent -= hold.Amount - taken;
+                if (hold.Meter is { } till && _accounts[till] is var counted && hold.Period == counted.Period)
+                    counted.Spent -= hold.Amount - taken;
                 if (hold.Period is { } day)
                     _givenBack.Add((hold.Debit, day, hold.Amount - taken));
                 if (taken > 0)
@@ -170,6 +174,13 @@ internal sealed class LedgerModel
         _accounts[credit].Posted += amount;
         _moved[id] = new Moved(debit, credit, amount, 0);
     }
+
+    private static LedgerRefusal? Metered(LedgerRefusal? limit) => limit switch
+    {
+        LedgerRefusal.ChargeLimit => LedgerRefusal.MeterChargeLimit,
+        LedgerRefusal.PeriodLimit => LedgerRefusal.MeterPeriodLimit,
+        _ => limit
+    };
 
     private static LedgerRefusal? Spend(State account, long amount, int period)
     {

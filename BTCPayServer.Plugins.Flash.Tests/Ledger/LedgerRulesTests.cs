@@ -84,6 +84,75 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_an_older_day_gives_back_does_not_widen_the_new_one()
+    {
+        await using var world = await LedgerWorld.Create(postgres);
+        var (card, sales, till) = (await world.Funded(1000, periodLimit: 100), await world.Sales(), await world.Account(AccountFlags.None, null, 100));
+        var old = Transfer.Hold("charge", card, sales, LedgerWorld.Usd, 60, LedgerWorld.Start.AddHours(1)) with { Period = 20261127, Meter = till };
+        Assert.IsType<Written>(await world.Write(old));
+        TransferRequest Charge(long amount, int day) => new(Guid.NewGuid().ToString("N"), Transfer.Post("charge", card, sales, LedgerWorld.Usd, amount) with { Period = day, Meter = till });
+        await using var connection = await world.Open();
+        // The second charge makes the batch be decided one by one.
+        var results = await LedgerStatement.Execute(connection, null, LedgerWorld.Store,
+            [new("void", Transfer.Void("charge", old.Id)), Charge(100, 20261128), Charge(40, 20261128)], LedgerWorld.Start, default);
+        Assert.Equal([null, null, LedgerRefusal.PeriodLimit], results.Select(r => (r as Refused)?.Reason));
+        Assert.Equal(100, (await world.Find(card)).Spent);
+        Assert.Equal(100, (await world.Find(till)).Spent);
+        await world.Proven();
+    }
+
+    [Fact]
+    public async Task A_new_day_begins_also_where_it_takes_as_much_as_the_old_one_gives_back()
+    {
+        await using var world = await LedgerWorld.Create(postgres);
+        var (card, sales, till) = (await world.Funded(1000), await world.Sales(), await world.Account(AccountFlags.None, null, 100));
+        var old = Transfer.Hold("charge", card, sales, LedgerWorld.Usd, 60, LedgerWorld.Start.AddHours(1)) with { Period = 20261127, Meter = till };
+        Assert.IsType<Written>(await world.Write(old));
+        await using var connection = await world.Open();
+        var results = await LedgerStatement.Execute(connection, null, LedgerWorld.Store,
+            [new("void", Transfer.Void("charge", old.Id)), new("charge", Transfer.Post("charge", card, sales, LedgerWorld.Usd, 60) with { Period = 20261128, Meter = till })], LedgerWorld.Start, default);
+        Assert.All(results, r => Assert.IsType<Written>(r));
+        Assert.Equal((20261128, 60), ((await world.Find(till)).Period, (await world.Find(till)).Spent));
+        await world.Proven();
+    }
+
+    [Fact]
+    public async Task On_a_replaced_account_nothing_is_held_anew()
+    {
+        await using var world = await LedgerWorld.Create(postgres);
+        var (old, sales) = await world.Shop(100, periodLimit: 100);
+        var successor = await world.Account(AccountFlags.Guarded | AccountFlags.Inactive);
+        await using (var connection = await world.Open())
+        {
+            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            Assert.NotNull(await world.Ledger.ReplaceAccount(transaction, LedgerWorld.Store, old, successor, default));
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        }
+        var hold = Transfer.Hold("charge", old, sales, LedgerWorld.Usd, 10, LedgerWorld.Start.AddHours(1)) with { Period = 20261127, Staff = true };
+        Assert.Equal(LedgerRefusal.AccountClosed, LedgerWorld.Reason(await world.Write(hold)));
+        Assert.IsType<Written>(await world.Write(Transfer.Post("charge", old, sales, LedgerWorld.Usd, 10) with { Staff = true }));
+        await world.Proven();
+    }
+
+    [Fact]
+    public async Task Nobodys_charges_of_two_days_meet_in_one_batch()
+    {
+        await using var world = await LedgerWorld.Create(postgres);
+        var (card, sales) = await world.Shop(1000, periodLimit: 100);
+        TransferRequest Charge(int? day) => new(Guid.NewGuid().ToString("N"), Transfer.Post("charge", card, sales, LedgerWorld.Usd, 60) with { Period = day });
+        var rule = new LedgerBatch();
+        Assert.Equal([true, true, false, true, true], new[] { Charge(null), Charge(20261127), Charge(20261128), Charge(20261127), Charge(null) }.Select(rule.Joins));
+        await using var connection = await world.Open();
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => LedgerStatement.Execute(connection, null, LedgerWorld.Store, [Charge(20261127), Charge(20261128)], LedgerWorld.Start, default));
+        await Assert.ThrowsAsync<ArgumentException>(() => world.Write(Charge(20261127).Transfers[0], Charge(20261128).Transfers[0]));
+        // The writer writes both, each on its own day: whichever comes second, one that is late counts on the newer day.
+        var both = await Task.WhenAll(world.Ledger.Write(LedgerWorld.Store, Charge(20261127), default), world.Ledger.Write(LedgerWorld.Store, Charge(20261128), default));
+        Assert.IsType<Written>(both[0]);
+        Assert.IsType<Written>(both[1]);
+        await world.Proven();
+    }
+
+    [Fact]
     public async Task A_meter_limits_and_stops_what_it_counts()
     {
         await using var world = await LedgerWorld.Create(postgres);

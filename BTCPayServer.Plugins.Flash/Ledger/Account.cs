@@ -16,7 +16,7 @@ public enum AccountFlags
     Inactive = 8,
     /// <summary>Its limits are the store's shared ones, which change together.</summary>
     SharedLimits = 16,
-    /// <summary>Another account took its place: no new debits or credits (except by staff), and whatever becomes available goes on to <see cref="Account.Successor"/> at once.</summary>
+    /// <summary>Another account took its place: no new debits or credits (except posts by staff), and whatever becomes available goes on to <see cref="Account.Successor"/> at once.</summary>
     Replaced = 32
 }
 

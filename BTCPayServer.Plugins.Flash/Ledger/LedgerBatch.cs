@@ -1,6 +1,6 @@
 namespace BTCPayServer.Plugins.Flash.Ledger;
 
-/// <summary>Which requests of one store may go to the ledger together: with different keys and parents, not too many, and huge amounts alone.</summary>
+/// <summary>Which requests of one store may go to the ledger together: with different keys and parents, on one day, not too many, and huge amounts alone.</summary>
 internal sealed class LedgerBatch
 {
     /// <summary>The most transfers in one statement.</summary>
@@ -10,6 +10,7 @@ internal sealed class LedgerBatch
 
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private HashSet<Guid>? _parents;
+    private int? _day;
     private int _transfers;
     private bool _full;
 
@@ -26,13 +27,16 @@ internal sealed class LedgerBatch
                 return _transfers == 0;
             }
         foreach (var transfer in request.Transfers)
-            if (transfer.Parent is { } parent && _parents?.Contains(parent) == true)
+            if ((transfer.Parent is { } parent && _parents?.Contains(parent) == true) || (transfer.Period is { } day && day != (_day ?? day)))
                 return false;
         if (!_keys.Add(request.Key))
             return false;
         foreach (var transfer in request.Transfers)
+        {
+            _day ??= transfer.Period;
             if (transfer.Parent is { } parent)
                 (_parents ??= []).Add(parent);
+        }
         _transfers += request.Transfers.Count;
         _full = _transfers >= MaxTransfers;
         return true;

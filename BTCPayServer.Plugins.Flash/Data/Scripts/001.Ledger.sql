@@ -196,11 +196,15 @@ declare
   v_written  integer;
   v_all      boolean := false;
   v_replaced boolean := false;
-  v_newest   integer;
+  -- The day on which the batch counts toward limits.
+  v_day      integer := (select max(p) from unnest(p_period) p);
   v_twice    boolean := (select count(distinct k) from unnest(p_key) k) < cardinality(p_key);
   v_parents  boolean := exists (select from unnest(p_kind) k where k >= 2);
   v_holds    boolean := 1 = any (p_kind);
 begin
+  if exists (select from unnest(p_period) p where p <> v_day) then
+    raise exception 'a batch counts toward the limits of one day';
+  end if;
   if not p_check then
     v_known := v_twice or exists (select from flash.refusals r where r.store_id = p_store and r.key = any (p_key));
     v_state := array_fill(0::smallint, array[v_count]);
@@ -313,15 +317,16 @@ begin
       select e.*, a.id as found, a.asset as held_asset, a.flags, a.valid_until, a.charge_limit, a.period_limit,
              a.posted - a.held as free,
              a.posted + sum(e.d_posted) over o as balance,
-             case when e.period > a.period then 0 else a.spent end as spent,
+             case when v_day > a.period then 0 else a.spent end as spent,
              sum(case when e.state = 1 then e.d_available else least(e.d_available, 0) end) over o
                + sum(case when e.state = 0 then greatest(e.d_available, 0) else 0 end) over g as free_least,
              sum(case when e.state = 1 then e.d_available else greatest(e.d_available, 0) end) over o
                + sum(case when e.state = 0 then least(e.d_available, 0) else 0 end) over g as free_most,
-             sum(case when e.state = 1 then e.d_spent else greatest(e.d_spent, 0) end) over o
-               + sum(case when e.state = 0 then least(e.d_spent, 0) else 0 end) over g as spent_most,
-             sum(case when e.state = 1 then e.d_spent else least(e.d_spent, 0) end) over o
-               + sum(case when e.state = 0 then greatest(e.d_spent, 0) else 0 end) over g as spent_least
+             -- On an account that sees a new day, what holds give back was of a day that is over.
+             sum(case when e.period is null and v_day > a.period then 0 when e.state = 1 then e.d_spent else greatest(e.d_spent, 0) end) over o
+               + sum(case when e.period is null and v_day > a.period then 0 when e.state = 0 then least(e.d_spent, 0) else 0 end) over g as spent_most,
+             sum(case when e.period is null and v_day > a.period then 0 when e.state = 1 then e.d_spent else least(e.d_spent, 0) end) over o
+               + sum(case when e.period is null and v_day > a.period then 0 when e.state = 0 then greatest(e.d_spent, 0) else 0 end) over g as spent_least
         from flash.effects(p_group, v_state, p_kind, v_debit, v_credit, v_asset, v_amount, v_held, v_release, v_meter, v_mrelease, p_period, p_options) e
         left join flash.accounts a on a.store_id = p_store and a.id = e.account
       window o as (partition by e.account order by e.ord, e.side rows unbounded preceding),
@@ -333,8 +338,9 @@ begin
           when w.found is null then 10
           when w.held_asset <> w.asset then 22
           when w.flags & 4 <> 0 and w.kind not in (3, 4) then 11
-          -- By staff and by what follows from older transfers only; side 2 is a till.
-          when w.flags & 32 <> 0 and w.kind < 2 and w.options & 1 = 0 then 11
+          -- By staff and by what follows from older transfers only, and nothing is held anew: what that gave back would be
+          -- given to the successor's day, which had not counted it. Side 2 is a till.
+          when w.flags & 32 <> 0 and w.kind < 2 and (w.options & 1 = 0 or (w.kind = 1 and w.side = 0)) then 11
           when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.flags & 8 <> 0 then 13
           when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.flags & 2 <> 0 then 12
           when w.side = 0 and w.kind < 2 and w.options & 1 = 0 and w.valid_until <= p_now then 14
@@ -393,18 +399,16 @@ begin
         where u.state = 1 and u.kind in (2, 3, 4) and h.store_id = p_store and h.id = u.parent;
     end if;
     -- A new day on an account forgets what was spent on older ones.
-    v_newest := (select max(p) from unnest(p_period) p);
     update flash.accounts a
        set posted = a.posted + s.d_posted,
            held = a.held + s.d_held,
            spent = greatest(0, least(case when s.newest > a.period then s.spent_newest else a.spent + s.d_spent end, 4611686018427387904))::bigint,
            period = greatest(a.period, s.newest)
       from (select e.account, sum(e.d_posted)::bigint as d_posted, sum(e.d_posted - e.d_available)::bigint as d_held, sum(e.d_spent) as d_spent,
-                   max(e.period) as newest,
-                   coalesce(sum(e.d_spent) filter (where e.period = v_newest), sum(e.d_spent)) as spent_newest
+                   max(e.period) as newest, sum(e.d_spent) filter (where e.period is not null) as spent_newest
               from flash.effects(p_group, v_state, p_kind, v_debit, v_credit, v_asset, v_amount, v_held, v_release, v_meter, v_mrelease, p_period, p_options) e
              group by e.account) s
-     where a.store_id = p_store and a.id = s.account and (s.d_posted <> 0 or s.d_held <> 0 or s.d_spent <> 0);
+     where a.store_id = p_store and a.id = s.account and (s.d_posted <> 0 or s.d_held <> 0 or s.d_spent <> 0 or s.newest > a.period);
     update flash.ledgers l set seq = v_seq + v_written where l.store_id = p_store;
     if v_replaced then
       perform flash.move_on(p_store, p_now, v_seq + v_written, v_state, p_kind, v_debit, v_credit, v_amount, p_parent);
@@ -480,7 +484,7 @@ begin
 end $$;
 
 -- Writes a batch of transfers of one store, in order. Transfers with the same group are linked: all or none.
--- A group stands or falls alone. The caller's transaction must be READ COMMITTED.
+-- A group stands or falls alone. What counts toward limits must all count on one day. The caller's transaction must be READ COMMITTED.
 -- Answers one row per transfer. outcome: 1 written, 2 replayed, 3 refused before with the same content (reason says why),
 -- 4 key reused with other content, 5 call again (the batch had an earlier group with the same key or parent), >= 10 refused.
 -- Columns after seq may be null where they are just what was asked.
