@@ -11,6 +11,7 @@ internal sealed class LedgerModel
         public long Posted, Held, Spent;
         public int Period;
         public long? ChargeLimit, PeriodLimit;
+        public DateTimeOffset? ValidUntil;
         public Guid? Successor;
         public State Copy() => (State)MemberwiseClone();
     }
@@ -39,11 +40,25 @@ internal sealed class LedgerModel
         to.Flags = (to.Flags & ~copied) | (from.Flags & copied);
         if (!from.Flags.HasFlag(AccountFlags.SharedLimits))
             (to.ChargeLimit, to.PeriodLimit) = (from.ChargeLimit, from.PeriodLimit);
-        (to.Spent, to.Period) = (from.Spent, from.Period);
+        (to.Spent, to.Period, to.ValidUntil) = (from.Spent, from.Period, from.ValidUntil);
         foreach (var earlier in _accounts.Values.Where(a => a.Successor == old))
             earlier.Successor = successor;
         (from.Flags, from.Successor) = (from.Flags | AccountFlags.Replaced, successor);
         MoveOn();
+    }
+
+    /// <summary>Other flags, limits or validity; an account that is closed or was replaced stays as it is, and so answers false.</summary>
+    public bool Change(Guid id, AccountChange change)
+    {
+        var account = _accounts[id];
+        if ((account.Flags & (AccountFlags.Closed | AccountFlags.Replaced)) != 0)
+            return false;
+        account.Flags = (account.Flags | change.Set) & ~change.Clear;
+        if (change.Limits is { } limits)
+            (account.ChargeLimit, account.PeriodLimit) = (limits.Charge, limits.Period);
+        if (change.Validity is { } validity)
+            account.ValidUntil = validity.Until;
+        return true;
     }
 
     /// <summary>Closes an account and all that it succeeded, or does not since something is left.</summary>
@@ -82,7 +97,7 @@ internal sealed class LedgerModel
         foreach (var transfer in request.Transfers)
             refusal ??= CheckParent(transfer, now);
         foreach (var transfer in request.Transfers)
-            refusal ??= Apply(transfer);
+            refusal ??= Apply(transfer, now);
         if (refusal is not null)
             (_accounts, _holds, _resolved, _moved, _givenBack) = backup;
         _keys[request.Key] = (content, refusal);
@@ -107,7 +122,7 @@ internal sealed class LedgerModel
         };
     }
 
-    private LedgerRefusal? Apply(Transfer t)
+    private LedgerRefusal? Apply(Transfer t, DateTimeOffset now)
     {
         switch (t.Kind)
         {
@@ -122,6 +137,8 @@ internal sealed class LedgerModel
                     return LedgerRefusal.AccountInactive;
                 if (!t.Staff && debit.Flags.HasFlag(AccountFlags.Frozen))
                     return LedgerRefusal.AccountFrozen;
+                if (!t.Staff && debit.ValidUntil <= now)
+                    return LedgerRefusal.AccountExpired;
                 if (t.Meter is { } stopped && _accounts[stopped].Flags.HasFlag(AccountFlags.Frozen))
                     return LedgerRefusal.MeterFrozen;
                 if (t.Period is { } today && (Spend(debit, amount, today) ?? (t.Meter is { } meter ? Metered(Spend(_accounts[meter], amount, today)) : null)) is { } limit)

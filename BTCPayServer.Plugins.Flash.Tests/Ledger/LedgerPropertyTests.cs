@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
 
-/// <summary>Random histories, in random batches, with accounts that are replaced and closed in between, must end as the plain model says, request by request.</summary>
+/// <summary>Random histories, in random batches, with accounts that are changed, replaced and closed in between, over some days, must end as the plain model says, request by request.</summary>
 public sealed class LedgerPropertyTests(PostgresFixture postgres)
 {
     // One step of a history, all numbers small so that they collide: accounts run dry, limits are hit, holds are resolved twice.
@@ -58,6 +58,12 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
         {
             if (steps[0].Pick % 3 == 0)
                 await Replace(world, store, model, accounts, accounts[2 + steps[0].From % (accounts.Count - 2)], steps[0] is { Staff: true, Linked: true });
+            else if (steps[0].Pick % 3 == 1)
+            {
+                Guid[] some = [.. accounts.Skip(2), .. tills];
+                var (changed, change) = (some[steps[0].From % some.Length], Change(steps[0], now));
+                Assert.Equal(model.Change(changed, change), await world.Ledger.ChangeAccount(store, changed, change, null, default) is not null);
+            }
             var waiting = new List<TransferRequest>();
             foreach (var step in steps)
             {
@@ -81,7 +87,7 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
         {
             var expected = model.Accounts[id];
             Assert.Equal((expected.Posted, expected.Held, expected.Spent, expected.Period), (account.Posted, account.Held, account.Spent, account.Period));
-            Assert.Equal((expected.Flags, expected.ChargeLimit, expected.PeriodLimit, expected.Successor), (account.Flags, account.ChargeLimit, account.PeriodLimit, account.Successor));
+            Assert.Equal((expected.Flags, expected.ChargeLimit, expected.PeriodLimit, expected.ValidUntil, expected.Successor), (account.Flags, account.ChargeLimit, account.PeriodLimit, account.ValidUntil, account.Successor));
         }
         var proof = await world.Proof.Prove(store, default);
         Assert.True(proof.Proven, string.Join("; ", proof.Problems));
@@ -135,6 +141,15 @@ public sealed class LedgerPropertyTests(PostgresFixture postgres)
         }
         await transaction.CommitAsync();
     }
+
+    private static AccountChange Change(Step step, DateTimeOffset now) => (step.Kind % 5) switch
+    {
+        0 => new AccountChange(Set: AccountFlags.Frozen),
+        1 => new AccountChange(Clear: AccountFlags.Frozen | AccountFlags.Inactive),
+        2 => new AccountChange(Limits: new AccountLimits(step.Staff ? step.Amount : null, step.Linked ? step.Amount * 2 : null)),
+        3 => new AccountChange(Validity: new AccountValidity(step.Staff ? now.AddHours(step.Amount - 5) : null)),
+        _ => new AccountChange(Set: AccountFlags.Inactive)
+    };
 
     private static TransferRequest Request(Step step, List<Guid> accounts, Guid[] tills, List<TransferRequest> asked, DateTimeOffset now)
     {
