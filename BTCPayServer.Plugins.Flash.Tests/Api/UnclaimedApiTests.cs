@@ -14,6 +14,8 @@ public sealed class UnclaimedApiTests(ServerFixture fixture)
         var store = await server.NewStore();
         var load = await Unclaimed(server, store);
         var path = Path(store, load);
+        var listed = (await Documented.Check(server, await store.Client.Get(store.Path("loads/unclaimed")))).Object;
+        Assert.Equal(load.ToJsonString(), Assert.Single(listed["items"]!.AsArray())!.ToJsonString());
         await Documented.Refused(server, 409, "unclaimed-differs", await store.Client.Post(path, new { to = "paid-out", amount = "9.99", reason = "Cash" }, "k"));
         var body = new { to = "paid-out", amount = "10.00", reason = "Cash" };
         var settled = (await Documented.Check(server, await store.Client.Post(path, body, "k"))).Object;
@@ -21,6 +23,7 @@ public sealed class UnclaimedApiTests(ServerFixture fixture)
         Assert.Equal(settled.ToJsonString(), (await store.Client.Post(path, body, "k")).Object.ToJsonString());
         await Documented.Refused(server, 409, "idempotency-key-reused", await store.Client.Post(path, new { to = "paid-out", amount = "10.00", reason = "Other" }, "k"));
         await Documented.Refused(server, 409, "nothing-unclaimed", await store.Client.Post(path, body, "k2"));
+        Assert.Empty((await store.Client.Get(store.Path("loads/unclaimed"))).Object["items"]!.AsArray());
         Assert.Equal(("0.00", "10.00"), (await Account(store, "unclaimed"), await Account(store, "paid-out")));
         // Its invoice is worth nothing any more: what is gone is gone.
         await LoadsTests.Play(server, store, load, "invalidate");

@@ -18,6 +18,11 @@ public sealed class UnclaimedPageTests(ServerFixture servers, BrowserFixture bro
         var card = await ChargesApiTests.Card(store, "5.00");
         var other = (await store.IssueCard()).Text("number");
         await using var pages = await FlashPages.Open(browser, server, store.StoreId, width);
+        await pages.Look($"unclaimed-overview-{width}", "");
+        await pages.Click("#Unclaimed .alert-link");
+        await pages.Look($"unclaimed-list-{width}");
+        await pages.Click("#UnclaimedList .flash-when");
+        await pages.Page.WaitForURLAsync($"**/loads/{load.Text("id")}");
         await pages.Look($"unclaimed-card-{width}", $"cards/{load.Text("cardId")}");
         await pages.Click(".alert-warning .alert-link");
         await pages.Look($"unclaimed-load-{width}");
@@ -48,6 +53,9 @@ public sealed class UnclaimedPageTests(ServerFixture servers, BrowserFixture bro
         await pages.Look($"unclaimed-settled-card-{width}", $"cards/{load.Text("cardId")}");
         await pages.Click(".alert-info .alert-link");
         await pages.Page.WaitForURLAsync($"**/cards/{load.Text("cardId")}/loads/{load.Text("id")}");
+        await pages.Look($"unclaimed-none-{width}", "unclaimed");
+        await pages.Go("");
+        Assert.Equal(0, await pages.Page.Locator("#Unclaimed").CountAsync());
         pages.NoComplaints();
     }
 

@@ -35,6 +35,33 @@ public sealed class UnclaimedTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_loads_that_have_some_are_listed_until_it_is_settled()
+    {
+        Task<Result<Page<Load>>> List(string? cursor = null, int limit = 10) => house.Loads.Unclaimed(house.Store, cursor, limit, default);
+        Assert.Empty(Value(await List()).Items);
+        var loads = new List<Load>();
+        for (var i = 0; i < 3; i++)
+            loads.Insert(0, await Unclaimed("20"));
+        // A load of a card in use has none.
+        await house.Card("30");
+        var first = Value(await List(limit: 2));
+        var second = Value(await List(first.Cursor, 2));
+        Assert.Equal(loads.Select(load => (load.Id, 2000L)), first.Items.Concat(second.Items).Select(load => (load.Id, load.Unclaimed)));
+        Assert.Null(second.Cursor);
+        Value(await PayOut(loads[1], "20"));
+        Value(await Move(loads[2], await house.Card(), "20"));
+        Assert.Equal([loads[0].Id], Value(await List()).Items.Select(load => load.Id));
+        // More came since.
+        await house.Play(loads[1], S.Settled, 23);
+        Assert.Equal([(loads[0].Id, 2000L), (loads[1].Id, 300L)], Value(await List()).Items.Select(load => (load.Id, load.Unclaimed)));
+        // Nothing of the other is worth anything any more.
+        await house.Play(loads[0], S.Invalid, 0);
+        Assert.Equal([loads[1].Id], Value(await List()).Items.Select(load => load.Id));
+        Refused("422 cursor", await List("nonsense"));
+        Assert.Empty(Value(await house.Loads.Unclaimed("another", null, 10, default)).Items);
+    }
+
+    [Fact]
     public async Task It_is_moved_to_another_card_whole_and_without_a_fee()
     {
         var load = await Unclaimed("20");

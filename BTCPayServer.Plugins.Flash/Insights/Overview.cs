@@ -15,6 +15,8 @@ public sealed record Overview
     public required long Liability { get; init; }
     /// <summary>How much of it open holds reserve.</summary>
     public required long Held { get; init; }
+    /// <summary>Accounts with money that was paid for closed cards and waits for staff to say where it goes.</summary>
+    public required IReadOnlyList<Account> Unclaimed { get; init; }
     /// <summary>What loads brought today, to cards or to the unclaimed money of closed ones.</summary>
     public required DaySum Loaded { get; init; }
     /// <summary>What was taken back today of loads whose invoices became invalid.</summary>

@@ -19,7 +19,8 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
             return null;
         var (liability, held) = await ledger.Liability(storeId, programme.Asset.Code, cancellationToken);
         var today = await days.Of(storeId, programme.Day(time.GetUtcNow()), programme.Asset.Code, cancellationToken);
-        var recent = await Activities(storeId, programme.Asset, cancellationToken);
+        var own = await ledger.StoreAccounts(storeId, cancellationToken);
+        var recent = await Activities(storeId, programme.Asset, own.ToDictionary(account => account.Id), cancellationToken);
         var proof = await proofs.Last(storeId, cancellationToken);
         if (proof is null && (recent.Count == 0 || recent[0].Transfer.Seq <= ProvenAtOnce))
             proof = await proofs.Prove(storeId, cancellationToken);
@@ -29,6 +30,7 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
             Cards = await States(storeId, cancellationToken),
             Liability = liability,
             Held = held,
+            Unclaimed = [.. own.Where(account => account is { Code: AccountCodes.Unclaimed, Posted: > 0 })],
             Loaded = Sum(today, t => t is { Code: "load", Kind: TransferKind.Post }),
             TakenBack = Sum(today, t => t is { Code: "load-reversal", Kind: TransferKind.Refund }),
             Charged = Sum(today, t => t is { Code: "charge", Kind: TransferKind.Post or TransferKind.Capture }),
@@ -50,10 +52,9 @@ internal sealed class OverviewService(IProgrammes programmes, ICardFinder cards,
         : expired ? CardState.Expired
         : CardState.Active;
 
-    private async Task<IReadOnlyList<Activity>> Activities(string storeId, Asset asset, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Activity>> Activities(string storeId, Asset asset, Dictionary<Guid, Account> own, CancellationToken cancellationToken)
     {
         var log = await ledger.Log(storeId, null, null, Recent, cancellationToken);
-        var own = (await ledger.StoreAccounts(storeId, cancellationToken)).ToDictionary(a => a.Id);
         var found = new Dictionary<Guid, Card?>();
         var activities = new List<Activity>(log.Count);
         foreach (var transfer in log)

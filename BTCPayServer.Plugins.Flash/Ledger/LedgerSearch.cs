@@ -17,4 +17,19 @@ internal sealed class LedgerSearch(FlashDatabase database) : ILedgerSearch
              order by seq desc limit {limit}
             """, new { storeId, code, debit, reference, before = before ?? long.MaxValue }, cancellationToken: cancellationToken))).AsList();
     }
+
+    public async Task<IReadOnlyList<string>> Remaining(string storeId, IReadOnlyCollection<Guid> accounts, string? before, int limit, CancellationToken cancellationToken)
+    {
+        if (accounts.Count == 0)
+            return [];
+        await using var connection = await database.Open(cancellationToken);
+        return (await connection.QueryAsync<string>(new CommandDefinition($"""
+            select reference from (
+              select reference, amount from flash.transfers where store_id = @storeId and credit = any(@accounts) and kind in (0, 2, 5)
+              union all
+              select reference, -amount from flash.transfers where store_id = @storeId and debit = any(@accounts) and kind in (0, 2, 5)) t
+             where reference < @before or (@before is null and reference is not null)
+             group by reference having sum(amount) > 0 order by reference desc limit {limit}
+            """, new { storeId, accounts = accounts.ToArray(), before }, cancellationToken: cancellationToken))).AsList();
+    }
 }

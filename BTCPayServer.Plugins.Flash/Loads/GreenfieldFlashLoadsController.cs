@@ -31,8 +31,12 @@ public sealed class GreenfieldFlashLoadsController(ILoadService loads, IUnclaime
     /// <summary>A card's loads, newest first.</summary>
     [HttpGet("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/loads")]
     public async Task<IActionResult> List(string storeId, Guid cardId, string? cursor, int? limit, CancellationToken cancellationToken) =>
-        (await loads.ForCard(storeId, cardId, cursor, Paging.Limit(limit), cancellationToken))
-            .Match(page => Ok(new Page<LoadModel>([.. page.Items.Select(LoadModel.From)], page.Cursor)), this.Refuse);
+        Answer(await loads.ForCard(storeId, cardId, cursor, Paging.Limit(limit), cancellationToken));
+
+    /// <summary>Loads that have unclaimed money, newest first.</summary>
+    [HttpGet("~/api/v1/stores/{storeId}/flash/loads/unclaimed")]
+    public async Task<IActionResult> Unclaimed(string storeId, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        Answer(await loads.Unclaimed(storeId, cursor, Paging.Limit(limit), cancellationToken));
 
     /// <summary>One load.</summary>
     [HttpGet("~/api/v1/stores/{storeId}/flash/loads/{loadId:guid}")]
@@ -52,6 +56,9 @@ public sealed class GreenfieldFlashLoadsController(ILoadService loads, IUnclaime
             return this.Refuse(Refusal.Invalid("to", $"One of {CardNames.All<UnclaimedTo>()}."));
         return Answer(await unclaimed.Settle(storeId, loadId, new SettleUnclaimed(to, request.CardId, request.Amount, request.Reason), this.Caller(), key.Value, cancellationToken));
     }
+
+    private IActionResult Answer(Result<Page<Load>> result) =>
+        result.Match(page => Ok(new Page<LoadModel>([.. page.Items.Select(LoadModel.From)], page.Cursor)), this.Refuse);
 
     private IActionResult Answer(Result<Load> result) => result.Match(load => Ok(LoadModel.From(load)), this.Refuse);
 }

@@ -30,6 +30,9 @@ public interface ILoadService
     /// <summary>A card's loads, newest first.</summary>
     Task<Result<Page<Load>>> ForCard(string storeId, Guid cardId, string? cursor, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Loads that have unclaimed money, newest first. Refused: 422 for a cursor that is none.</summary>
+    Task<Result<Page<Load>>> Unclaimed(string storeId, string? cursor, int limit, CancellationToken cancellationToken);
+
     /// <summary>Compares the load with its invoice as the server has it now and credits or takes back the difference. Harmless at any time, any number of times, from any process.</summary>
     Task<Result<Load>> Reconcile(string storeId, Guid id, CancellationToken cancellationToken);
 }

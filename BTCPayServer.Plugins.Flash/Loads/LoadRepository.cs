@@ -22,6 +22,14 @@ internal sealed class LoadRepository(FlashDatabase database)
             """, new { storeId, cardId, before }, cancellationToken: cancellationToken))).AsList();
     }
 
+    /// <summary>Loads by id, newest first; unknown ids are left out.</summary>
+    public async Task<IReadOnlyList<LoadRow>> These(string storeId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Open(cancellationToken);
+        return (await connection.QueryAsync<LoadRow>(new CommandDefinition($"{LoadRow.Select} where store_id = @storeId and id = any(@ids) order by id desc",
+            new { storeId, ids = ids.ToArray() }, cancellationToken: cancellationToken))).AsList();
+    }
+
     /// <summary>Writes a new load; false when its key was used before.</summary>
     public async Task<bool> Insert(LoadRow load, CancellationToken cancellationToken) => await Execute("""
         insert into flash.loads (store_id, id, card_id, asset, scale, amount, activate, description, redirect_url, load_fee, load_fee_basis_points, issue_fee,

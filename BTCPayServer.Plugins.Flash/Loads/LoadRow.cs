@@ -15,6 +15,8 @@ internal sealed class LoadRow
           from flash.loads
         """;
 
+    private const string Prefix = "load:";
+
     public Guid Id { get; set; }
     public string StoreId { get; set; } = "";
     public Guid CardId { get; set; }
@@ -46,7 +48,10 @@ internal sealed class LoadRow
     /// <summary>What its transfers are found by.</summary>
     public string Reference => ReferenceOf(Id);
 
-    public static string ReferenceOf(Guid id) => "load:" + id.ToString("N", CultureInfo.InvariantCulture);
+    public static string ReferenceOf(Guid id) => Prefix + id.ToString("N", CultureInfo.InvariantCulture);
+
+    /// <summary>The load that a reference names.</summary>
+    public static Guid OfReference(string reference) => Guid.ParseExact(reference.AsSpan(Prefix.Length), "N");
 
     /// <summary>Minor units of an amount in the invoice's currency, rounded down: payments are converted from bitcoin and may hold more decimals.</summary>
     public long Minor(decimal amount)

@@ -11,7 +11,7 @@ namespace BTCPayServer.Plugins.Flash.Loads;
 
 /// <inheritdoc cref="ILoadService"/>
 internal sealed class LoadService(LoadRepository loads, LoadReconciler reconciler, IStoreInvoices invoices, ICardFinder cards, IProgrammes programmes,
-    ICurrencies currencies, TimeProvider time) : ILoadService
+    ILedgerReader reader, ILedgerSearch search, ICurrencies currencies, TimeProvider time) : ILoadService
 {
     // So long a server may take to make an invoice before a retry takes it for dead.
     private static readonly TimeSpan Creating = TimeSpan.FromMinutes(1);
@@ -46,17 +46,41 @@ internal sealed class LoadService(LoadRepository loads, LoadReconciler reconcile
 
     public async Task<Result<Page<Load>>> ForCard(string storeId, Guid cardId, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        if (!Paging.TryRead(cursor, out var place) || (place is not null && !Guid.TryParseExact(place, "N", out _)))
+        if (!TryPlace(cursor, out var before))
             return CardRefusals.CursorInvalid;
         if (await cards.ById(storeId, cardId, cancellationToken) is null)
             return CardRefusals.NotFound;
-        var rows = await loads.OfCard(storeId, cardId, place is null ? null : Guid.ParseExact(place, "N"), limit + 1, cancellationToken);
+        var rows = await loads.OfCard(storeId, cardId, before, limit + 1, cancellationToken);
         var page = await reconciler.Sum(storeId, [.. rows.Take(limit)], cancellationToken);
-        return new Page<Load>(page, rows.Count > limit ? Paging.Cursor(page[^1].Id.ToString("N", CultureInfo.InvariantCulture)) : null);
+        return new Page<Load>(page, rows.Count > limit ? Cursor(page[^1].Id) : null);
+    }
+
+    public async Task<Result<Page<Load>>> Unclaimed(string storeId, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        if (!TryPlace(cursor, out var before))
+            return CardRefusals.CursorInvalid;
+        var accounts = (await reader.StoreAccounts(storeId, cancellationToken)).Where(account => account is { Code: AccountCodes.Unclaimed, Posted: > 0 }).Select(account => account.Id).ToArray();
+        // Of an id's order in time its reference has the same.
+        var references = await search.Remaining(storeId, accounts, before is { } last ? LoadRow.ReferenceOf(last) : null, limit + 1, cancellationToken);
+        var rows = await loads.These(storeId, [.. references.Take(limit).Select(LoadRow.OfReference)], cancellationToken);
+        return new Page<Load>(await reconciler.Sum(storeId, rows, cancellationToken), references.Count > limit ? Cursor(LoadRow.OfReference(references[limit - 1])) : null);
     }
 
     public async Task<Result<Load>> Reconcile(string storeId, Guid id, CancellationToken cancellationToken) =>
         await reconciler.Reconcile(storeId, id, cancellationToken) is { } load ? await Sum(load, cancellationToken) : LoadRefusals.NotFound;
+
+    private static string Cursor(Guid last) => Paging.Cursor(last.ToString("N", CultureInfo.InvariantCulture));
+
+    private static bool TryPlace(string? cursor, out Guid? before)
+    {
+        before = null;
+        if (!Paging.TryRead(cursor, out var place))
+            return false;
+        if (place is null)
+            return true;
+        before = Guid.TryParseExact(place, "N", out var last) ? last : null;
+        return before is not null;
+    }
 
     /// <summary>The same key again: the same load. Its invoice is made when the first try could not.</summary>
     private async Task<Result<Load>> Again(LoadRow load, Guid content, string? serverUrl, CancellationToken cancellationToken)
