@@ -111,8 +111,8 @@ public sealed partial class AccountantsQueriesTests(PostgresFixture postgres) : 
             insert into flash.programmes (store_id, asset, scale, issue_fee, load_fee, load_fee_basis_points, hold_minutes, time_zone, credit_marked_invoices, updated_at)
               values ('STORE', 'USD', 2, 200, 50, 100, 1440, 'America/Jamaica', true, now()) on conflict do nothing;
             insert into flash.cards (store_id, id, number, kind, own_limits, token_hash, issued_at) values ('STORE', @card, @Number, 0, false, 'x', now()) on conflict do nothing;
-            insert into flash.loads (store_id, id, card_id, asset, scale, amount, activate, load_fee, load_fee_basis_points, issue_fee, key, content, creating_until, created_at)
-              values ('STORE', @id, @card, 'USD', 2, @amount, false, 50, 100, 200, @id::text, @id, now(), timestamptz '2026-11-15 12:00+00');
+            insert into flash.loads (store_id, id, card_id, first_card, asset, scale, amount, activate, load_fee, load_fee_basis_points, issue_fee, key, content, creating_until, created_at)
+              values ('STORE', @id, @card, @card, 'USD', 2, @amount, false, 50, 100, 200, @id::text, @id, now(), timestamptz '2026-11-15 12:00+00');
             """, new { id, card, amount, Number });
         return $"load:{id:N}";
     }

@@ -2,6 +2,7 @@ using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using static BTCPayServer.Plugins.Flash.Tests.Support.TestHouse;
 using E = BTCPayServer.Plugins.Flash.Server.StoreInvoiceException;
 using S = BTCPayServer.Plugins.Flash.Server.StoreInvoiceStatus;
@@ -31,6 +32,42 @@ public sealed class SuccessionLoadsTests(PostgresFixture postgres) : IAsyncLifet
         Assert.Equal((2000, 300, 0, LoadStatus.Credited), (load.Credited, load.Fees, load.Unclaimed, load.Status));
         Assert.Equal(((0, 0), (0, 0), (1700, 0)), (await house.Balance(old), await house.Balance(second), await house.Balance(third)));
         Assert.Equal((-2000, 300, 0), (await house.Account(AccountCodes.Clearing), await house.Account(AccountCodes.Fees), await house.Account(AccountCodes.Unclaimed)));
+    }
+
+    [Fact]
+    public async Task The_issue_fee_is_taken_once_whichever_card_is_in_the_place_of_the_first()
+    {
+        var old = await house.Card();
+        var (asked, first) = (await house.Load(old, "10"), await house.Load(old, "10"));
+        Assert.Equal(300, (await house.Play(first, S.Settled, 10)).Fees);
+        var second = await house.Replace(old);
+        Assert.Equal(100, (await house.Play(await house.Load(second, "10"), S.Settled, 10)).Fees);
+        var third = await house.Replace(second);
+        Assert.Equal(100, (await house.Play(asked, S.Settled, 10)).Fees);
+        Assert.Equal(100, (await house.Play(await house.Load(third, "10"), S.Settled, 10)).Fees);
+        // The fee goes back with the load that it was taken from; the next load of any of them takes it.
+        Assert.Equal(LoadStatus.Reversed, (await house.Play(first, S.Invalid, 0, E.Marked)).Status);
+        Assert.Equal(300, (await house.Play(await house.Load(third, "10"), S.Settled, 10)).Fees);
+        // Somebody else's card is another matter.
+        Assert.Equal(300, (await house.Play(await house.Load(await house.Card(), "10"), S.Settled, 10)).Fees);
+    }
+
+    [Fact]
+    public async Task Of_loads_of_the_old_and_the_new_card_at_once_one_takes_the_issue_fee()
+    {
+        ILoadService[] processes = [house.Loads, house.NewProcess().GetRequiredService<ILoadService>()];
+        for (var round = 0; round < 10; round++)
+        {
+            var old = await house.Card();
+            List<Load> loads = [await house.Load(old, "10"), await house.Load(old, "10")];
+            var successor = await house.Replace(old);
+            loads.AddRange([await house.Load(successor, "10"), await house.Load(successor, "10")]);
+            foreach (var load in loads)
+                house.Invoices.Play(load.InvoiceId, S.Settled, 10);
+            var played = await Task.WhenAll(loads.Select((load, i) => Task.Run(() => processes[i % 2].Reconcile(house.Store, load.Id, default))));
+            Assert.Equal(600, played.Sum(load => Value(load).Fees));
+            Assert.Equal((3400, 0), await house.Balance(successor));
+        }
     }
 
     [Fact]

@@ -51,6 +51,8 @@ public sealed record Card
     public bool OwnLimits { get; init; }
     /// <summary>The batch that it was issued in.</summary>
     public Guid? BatchId { get; init; }
+    /// <summary>The first card of those that took each other's place; its own id when it took nobody's.</summary>
+    public Guid First { get; init; }
     /// <summary>When it was issued.</summary>
     public DateTimeOffset IssuedAt { get; init; }
     /// <summary>When it was activated.</summary>

@@ -7,7 +7,7 @@ internal sealed class CardRow
 {
     /// <summary>The account is read in the same query, since every charge pays for it; it is written only by the ledger.</summary>
     private const string Columns = """
-        select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.batch_id BatchId, c.token_hash TokenHash,
+        select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.batch_id BatchId, c.first_card FirstCard, c.token_hash TokenHash,
                c.issued_at IssuedAt, c.activated_at ActivatedAt,
                a.asset, a.scale, a.flags, a.posted, a.held, a.charge_limit ChargeLimit, a.period_limit PeriodLimit, a.period, a.spent, a.valid_until ValidUntil, a.opened_at OpenedAt, a.successor
         """;
@@ -29,6 +29,7 @@ internal sealed class CardRow
     public string? Metadata { get; set; }
     public bool OwnLimits { get; set; }
     public Guid? BatchId { get; set; }
+    public Guid? FirstCard { get; set; }
     public DateTimeOffset IssuedAt { get; set; }
     public DateTimeOffset? ActivatedAt { get; set; }
     public string Asset { get; set; } = "";
@@ -75,6 +76,7 @@ internal sealed class CardRow
             Metadata = Metadata,
             OwnLimits = OwnLimits,
             BatchId = BatchId,
+            First = FirstCard ?? Id,
             IssuedAt = IssuedAt,
             ActivatedAt = ActivatedAt
         };

@@ -73,7 +73,7 @@ internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, Car
         var now = time.GetUtcNow();
         var active = !account.Flags.HasFlag(AccountFlags.Inactive);
         if (await connection.ExecuteAsync(new CommandDefinition("""
-            update flash.cards n set holder = o.holder, label = o.label, metadata = o.metadata, own_limits = o.own_limits, valid_until = o.valid_until,
+            update flash.cards n set first_card = coalesce(o.first_card, o.id), holder = o.holder, label = o.label, metadata = o.metadata, own_limits = o.own_limits, valid_until = o.valid_until,
                    state = case when @active then 1 else 0 end, activated_at = case when @active then coalesce(o.activated_at, @now) end,
                    activation_hash = case when @active then null else n.activation_hash end
               from flash.cards o where n.store_id = @storeId and n.id = @successor and n.holder is null and n.activated_at is null and o.store_id = @storeId and o.id = @id

@@ -32,9 +32,9 @@ internal sealed class LoadRepository(FlashDatabase database)
 
     /// <summary>Writes a new load; false when its key was used before.</summary>
     public async Task<bool> Insert(LoadRow load, CancellationToken cancellationToken) => await Execute("""
-        insert into flash.loads (store_id, id, card_id, asset, scale, amount, activate, description, redirect_url, load_fee, load_fee_basis_points, issue_fee,
+        insert into flash.loads (store_id, id, card_id, first_card, asset, scale, amount, activate, description, redirect_url, load_fee, load_fee_basis_points, issue_fee,
             key, content, creating_until, next_check, created_at)
-          values (@StoreId, @Id, @CardId, @Asset, @Scale, @Amount, @Activate, @Description, @RedirectUrl, @LoadFee, @LoadFeeBasisPoints, @IssueFee,
+          values (@StoreId, @Id, @CardId, @FirstCard, @Asset, @Scale, @Amount, @Activate, @Description, @RedirectUrl, @LoadFee, @LoadFeeBasisPoints, @IssueFee,
             @Key, @Content, @CreatingUntil, @CreatingUntil, @CreatedAt)
           on conflict do nothing
         """, load, cancellationToken) == 1;
@@ -82,12 +82,12 @@ internal sealed class LoadRepository(FlashDatabase database)
             new { storeId, invoiceId }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Whether another load of the card took its issue fee.</summary>
+    /// <summary>Whether another load took the issue fee, of the card or of one in whose place it came.</summary>
     public async Task<bool> IssueFeeTaken(LoadRow load, CancellationToken cancellationToken)
     {
         await using var connection = await database.Open(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
-            select exists (select from flash.loads where store_id = @StoreId and card_id = @CardId and takes_issue_fee and id <> @Id)
+            select exists (select from flash.loads where store_id = @StoreId and first_card = @FirstCard and takes_issue_fee and id <> @Id)
             """, load, cancellationToken: cancellationToken));
     }
 

@@ -8,7 +8,7 @@ namespace BTCPayServer.Plugins.Flash.Loads;
 internal sealed class LoadRow
 {
     public const string Select = """
-        select id, store_id StoreId, card_id CardId, asset, scale, amount, activate, description, redirect_url RedirectUrl, load_fee LoadFee,
+        select id, store_id StoreId, card_id CardId, first_card FirstCard, asset, scale, amount, activate, description, redirect_url RedirectUrl, load_fee LoadFee,
                load_fee_basis_points LoadFeeBasisPoints, issue_fee IssueFee, takes_issue_fee TakesIssueFee, key, content, version, creating_until CreatingUntil,
                invoice_id InvoiceId, checkout_link CheckoutLink, expires_at ExpiresAt, invoice_status InvoiceStatus, failure, uncollected,
                next_check NextCheck, created_at CreatedAt
@@ -20,6 +20,7 @@ internal sealed class LoadRow
     public Guid Id { get; set; }
     public string StoreId { get; set; } = "";
     public Guid CardId { get; set; }
+    public Guid FirstCard { get; set; }
     public string Asset { get; set; } = "";
     public short Scale { get; set; }
     public long Amount { get; set; }

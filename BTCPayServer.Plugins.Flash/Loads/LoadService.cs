@@ -139,6 +139,7 @@ internal sealed class LoadService(LoadRepository loads, LoadReconciler reconcile
             Id = Guid.CreateVersion7(),
             StoreId = card.StoreId,
             CardId = card.Id,
+            FirstCard = card.First,
             Asset = card.Asset.Code,
             Scale = (short)card.Asset.Scale,
             Amount = amount,

@@ -46,6 +46,8 @@ create table flash.cards (
   -- False: the account follows the programme's limits.
   own_limits      boolean not null,
   batch_id        uuid,
+  -- The first card of those that took each other's place, for all but the first.
+  first_card      uuid,
   -- Keyed hashes; the key is in flash.secrets. No activation hash: the code was used.
   token_hash      bytea not null,
   activation_hash bytea,

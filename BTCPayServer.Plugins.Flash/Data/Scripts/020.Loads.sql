@@ -5,6 +5,8 @@ create table flash.loads (
   store_id              text collate "C" not null,
   id                    uuid not null,
   card_id               uuid not null,
+  -- The first card of those that took each other's place.
+  first_card            uuid not null,
   asset                 text collate "C" not null,
   scale                 smallint not null,
   amount                bigint not null,
@@ -15,7 +17,7 @@ create table flash.loads (
   load_fee              bigint not null,
   load_fee_basis_points integer not null,
   issue_fee             bigint not null,
-  -- A card's issue fee is taken from one of its loads.
+  -- A card's issue fee is taken from one of its loads, whatever cards took its place meanwhile.
   takes_issue_fee       boolean not null default false,
   key                   text collate "C" not null,
   content               uuid not null,
@@ -38,7 +40,7 @@ create table flash.loads (
 );
 create unique index loads_key on flash.loads (store_id, key);
 create index loads_card on flash.loads (store_id, card_id, id);
-create unique index loads_issue_fee on flash.loads (store_id, card_id) where takes_issue_fee;
+create unique index loads_issue_fee on flash.loads (store_id, first_card) where takes_issue_fee;
 create index loads_due on flash.loads (next_check) where next_check is not null;
 
 -- Nearly always one a load. A second one remains when a request was taken for dead while the server was still making its invoice.
