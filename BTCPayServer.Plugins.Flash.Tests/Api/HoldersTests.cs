@@ -31,6 +31,35 @@ public sealed class HoldersTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_card_that_was_linked_by_its_token_is_activated_by_its_code()
+    {
+        var (server, store, app) = await Start();
+        var card = await store.IssueCard();
+        Assert.Equal("issued", (await app.Client.Post(Cards(app, "ann"), new { token = card.Text("token") })).Object.Text("state"));
+        await Documented.Refused(server, 400, "activation-code-wrong", await app.Client.Post(Cards(app, "ann"), new { number = card.Text("number"), code = "AAAA-AAAA" }));
+        await Documented.Refused(server, 409, "card-linked-elsewhere", await app.Client.Post(Cards(app, "bob"), new { number = card.Text("number"), code = card.Text("activationCode") }));
+        Assert.Equal("issued", (await store.Card(card.Text("id"))).Text("state"));
+        // And the code that comes with the new card when such a one is replaced opens that.
+        var replaced = (await app.Client.Post(Cards(app, "ann", card.Text("id")) + "/replace")).Object;
+        foreach (var _ in new[] { 1, 2 })
+            Assert.Equal("active", (await app.Client.Post(Cards(app, "ann"), new { number = replaced.Text("number"), code = replaced.Text("activationCode") })).Object.Text("state"));
+    }
+
+    [Fact]
+    public async Task Callers_at_once_link_a_card_by_its_code_once_for_one_holder()
+    {
+        var (_, store, app) = await Start();
+        for (var round = 0; round < 5; round++)
+        {
+            var card = await store.IssueCard();
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
+                app.Client.Post(Cards(app, "ann"), new { number = card.Text("number"), code = card.Text("activationCode") })));
+            Assert.All(answers, answer => Assert.Equal("active", answer.Object.Text("state")));
+            Assert.Equal("ann", (await store.Card(card.Text("id"))).Text("holder"));
+        }
+    }
+
+    [Fact]
     public async Task An_apps_key_can_do_nothing_else()
     {
         var (server, store, app) = await Start();

@@ -16,7 +16,7 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
 {
     private const int MaxAttempts = 5;
 
-    public async Task<Result<Card>> Activate(string storeId, Guid id, string? code, CancellationToken cancellationToken)
+    public async Task<Result<Card>> Activate(string storeId, Guid id, string? code, string? holder, CancellationToken cancellationToken)
     {
         if (await cards.ById(storeId, id, cancellationToken) is not { } card)
             return CardRefusals.NotFound;
@@ -30,11 +30,14 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
             return wrong;
         await using var connection = await database.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Activate(transaction, storeId, id, cancellationToken);
+        await Activate(transaction, storeId, id, holder, cancellationToken);
         return await Commit(transaction, storeId, id, cancellationToken);
     }
 
-    public async Task<bool> Activate(NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken)
+    public Task<bool> Activate(NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken) =>
+        Activate(transaction, storeId, id, null, cancellationToken);
+
+    private async Task<bool> Activate(NpgsqlTransaction transaction, string storeId, Guid id, string? holder, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var programme = await ProgrammeRepository.Read(transaction, storeId, cancellationToken);
@@ -43,9 +46,9 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         if (await ledger.ChangeAccount(storeId, id, new AccountChange(Clear: AccountFlags.Inactive, Validity: new AccountValidity(until)), transaction, cancellationToken) is not { } account
             || account.Flags.HasFlag(AccountFlags.Frozen)
             || await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-                update flash.cards set state = 1, activated_at = @now, valid_until = @until, activation_hash = null, attempts = 0
-                 where store_id = @storeId and id = @id and activated_at is null
-                """, new { storeId, id, now, until }, transaction, cancellationToken: cancellationToken)) == 0)
+                update flash.cards set state = 1, activated_at = @now, valid_until = @until, activation_hash = null, attempts = 0, holder = coalesce(holder, @holder)
+                 where store_id = @storeId and id = @id and activated_at is null and (@holder::text is null or holder is null or holder = @holder)
+                """, new { storeId, id, now, until, holder }, transaction, cancellationToken: cancellationToken)) == 0)
             return false;
         point.Keep();
         return true;

@@ -40,11 +40,14 @@ internal sealed class CardService(CardRepository cards, CardIssuer issuer, CardL
 
     public Task<Result<Card>> Update(string storeId, Guid id, CardUpdate update, CancellationToken cancellationToken) => life.Update(storeId, id, update, cancellationToken);
 
-    public Task<Result<Card>> Activate(string storeId, Guid id, string? code, CancellationToken cancellationToken) => life.Activate(storeId, id, code, cancellationToken);
+    public Task<Result<Card>> Activate(string storeId, Guid id, string? code, CancellationToken cancellationToken) => life.Activate(storeId, id, code, null, cancellationToken);
+
+    public Task<Result<Card>> ActivateFor(string storeId, Guid id, string code, string holder, CancellationToken cancellationToken) =>
+        life.Activate(storeId, id, code, holder, cancellationToken);
 
     public async Task<Result<Card>> ActivateByNumber(string storeId, string number, string code, CancellationToken cancellationToken) =>
         CardNumber.Normalise(number) is { } digits && await cards.ByNumber(storeId, digits, cancellationToken) is { } card
-            ? await life.Activate(storeId, card.Id, code, cancellationToken)
+            ? await life.Activate(storeId, card.Id, code, null, cancellationToken)
             : CardRefusals.NotFound;
 
     public Task<Result<Card>> Freeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Freeze(storeId, id, cancellationToken);

@@ -29,6 +29,9 @@ public interface ICardService
     /// </summary>
     Task<Result<Card>> Activate(string storeId, Guid id, string? code, CancellationToken cancellationToken);
 
+    /// <summary>Activates a card by its code and links it to a holder, both or neither: a code works once, and whoever used it up has the card. Another holder's card is answered as it is.</summary>
+    Task<Result<Card>> ActivateFor(string storeId, Guid id, string code, string holder, CancellationToken cancellationToken);
+
     /// <summary>Activates a card by its number and code.</summary>
     Task<Result<Card>> ActivateByNumber(string storeId, string number, string code, CancellationToken cancellationToken);
 

@@ -25,10 +25,11 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
             return CardRefusals.Closed;
         if (card.Holder is not null && card.Holder != holder)
             return HolderRefusals.LinkedElsewhere;
-        if (!byToken && card.Holder is null)
+        if (!byToken && (card.Holder is null || card.ActivatedAt is null))
         {
-            var activated = await cards.Activate(storeId, card.Id, command.Code!.Trim(), cancellationToken);
-            if (!activated.Ok)
+            var activated = await cards.ActivateFor(storeId, card.Id, command.Code!.Trim(), holder, cancellationToken);
+            // The same request a moment before used the code up.
+            if (!activated.Ok && !(await finder.ById(storeId, card.Id, cancellationToken) is { ActivatedAt: not null } now && now.Holder == holder))
                 return activated.Refusal;
         }
         return await holders.Claim(storeId, card.Id, holder, cancellationToken)
