@@ -137,6 +137,20 @@ public sealed class HoldersTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task The_same_move_at_once_is_answered_as_the_one_that_was_made()
+    {
+        var (_, store, app) = await Start(new { asset = "USD", maxBalance = "100" });
+        for (var round = 0; round < 5; round++)
+        {
+            var (from, to) = (await Linked(store, app, "ann", "60"), await Linked(store, app, "ann"));
+            var key = Guid.NewGuid().ToString("N");
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.Client.Post(app.Path("holders/ann/transfers"), new { from, to, amount = "60" }, key)));
+            Assert.Single(answers.Select(answer => answer.Object.ToJsonString()).Distinct());
+            Assert.Equal(("0.00", "60.00"), ((await store.Card(from)).Text("balance"), (await store.Card(to)).Text("balance")));
+        }
+    }
+
+    [Fact]
     public async Task Callers_at_once_move_no_more_than_there_is()
     {
         var (_, store, app) = await Start();

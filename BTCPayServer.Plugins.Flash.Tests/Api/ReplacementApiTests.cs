@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BTCPayServer.Plugins.Flash.Tests.Support;
+using Dapper;
 using Flash.Client;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Api;
@@ -49,6 +50,53 @@ public sealed class ReplacementApiTests(ServerFixture fixture)
         await store.Void(hold.Text("id"));
         Assert.Equal(("30.00", "0.00"), ((await store.Card(id)).Text("balance"), (await store.Card(old)).Text("balance")));
         Assert.True((bool)(await store.Proof())["proven"]!);
+    }
+
+    [Fact]
+    public async Task A_card_that_turns_up_again_is_as_before()
+    {
+        var (server, store, staff) = await Start();
+        var app = await server.WithKey(store, "btcpay.plugin.store.flash.app");
+        var card = await Active(store, "5", "ann");
+        Task<Answer> App(string what) => app.Client.Post(app.HolderCard("ann", card, what));
+        var lost = (await App("lost")).Object.Text("lostAt");
+        await Documented.Refused(server, 409, "card-lost", await App("unfreeze"));
+        Assert.Equal(("active", null), (await staff.Client.Post(staff.Path($"cards/{card}/unfreeze"))).Object is var found ? (found.Text("state"), (string?)found["lostAt"]) : default);
+        // Its holder freezes and unfreezes it again.
+        Assert.Equal("frozen", (await App("freeze")).Object.Text("state"));
+        Assert.Equal(("active", null), (await App("unfreeze")).Object is var now ? (now.Text("state"), (string?)now["lostAt"]) : default);
+        // And when it is lost once more, it is since then.
+        Assert.NotEqual(lost, (await App("lost")).Object.Text("lostAt"));
+        await Documented.Refused(server, 409, "card-lost", await App("unfreeze"));
+    }
+
+    [Fact]
+    public async Task A_card_that_is_reported_lost_stays_frozen_whatever_its_holder_asked_for_a_moment_before()
+    {
+        var (server, store, _) = await Start();
+        var app = await server.WithKey(store, "btcpay.plugin.store.flash.app");
+        var card = await Active(store, "5", "ann");
+        (await app.Client.Post(app.HolderCard("ann", card, "freeze"))).Expect();
+        Task<Answer> lost, unfrozen;
+        await using var watch = await server.Database.Open();
+        await using (var connection = await server.Database.Open())
+        {
+            // Both stand before the store's lock, and the one that unfreezes knows of no loss yet.
+            await connection.ExecuteAsync("begin; select from flash.ledgers where store_id = @StoreId for update", new { store.StoreId });
+            lost = app.Client.Post(app.HolderCard("ann", card, "lost"));
+            await Wait(1);
+            unfrozen = app.Client.Post(app.HolderCard("ann", card, "unfreeze"));
+            await Wait(2);
+            await connection.ExecuteAsync("commit");
+
+            Task Wait(int callers) => Waiting.Eventually(async () => await watch.QuerySingleAsync<int>("""
+                select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%flash.change_account%'
+                """) == callers, $"nobody waits for the lock as number {callers}");
+        }
+        (await lost).Expect();
+        await unfrozen;
+        Assert.Equal("frozen", (await store.Card(card)).Text("state"));
+        await Documented.Refused(server, 409, "card-lost", await app.Client.Post(app.HolderCard("ann", card, "unfreeze")));
     }
 
     [Fact]

@@ -105,6 +105,35 @@ public sealed class LoadsRequestsTests(PostgresFixture postgres) : CardsHouseTes
     }
 
     [Fact]
+    public async Task What_is_not_offered_any_more_gets_no_invoice_by_an_old_key_either()
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "USD", MaxLoad = "50", MaxBalance = "80" });
+        var (card, full) = (await House.Card(), await House.Card());
+        House.Invoices.NoInvoice = "No payment method";
+        Task<Result<Load>> Again(Guid of, string key) => House.Loads.Request(House.Store, of, new RequestLoad("50"), key, null, default);
+        foreach (var (of, key) in new[] { (card, "closed"), (full, "full"), (full, "less") })
+            Refused("invoice-not-created", await Again(of, key));
+        House.Invoices.NoInvoice = null;
+        House.Invoices.DieAfterCreate = new InvalidOperationException("killed");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Again(card, "made"));
+        House.Invoices.DieAfterCreate = null;
+        House.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Value(await House.Cards.Close(House.Store, card, CardPayout.None, null, default));
+        Refused("card-closed", await Again(card, "closed"));
+        Value(await House.Cards.Adjust(House.Store, full, "30.01", "test", null, Key(), default));
+        Refused("max-balance-exceeded", await Again(full, "full"));
+        await House.Programme(new ProgrammeSettings { Asset = "USD", MaxLoad = "49" });
+        Refused("422 amount", await Again(full, "less"));
+        Assert.Equal(1, House.Invoices.Made);
+        // An invoice that is there is answered all the same: it may be paid already.
+        Assert.NotNull(Value(await Again(card, "made")).InvoiceId);
+        await House.Programme(new ProgrammeSettings { Asset = "USD" });
+        Assert.NotNull(Value(await Again(full, "full")).InvoiceId);
+        Assert.Equal(2, House.Invoices.Made);
+    }
+
+    [Fact]
     public async Task Loads_are_offered_within_the_programmes_limits()
     {
         await House.Programme(new ProgrammeSettings { Asset = "USD", MinLoad = "5", MaxLoad = "50", MaxBalance = "80", ValidityMonths = 1 });

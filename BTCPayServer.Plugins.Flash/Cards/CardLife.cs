@@ -54,11 +54,11 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         return true;
     }
 
-    public Task<Result<Card>> Freeze(string storeId, Guid id, CancellationToken cancellationToken) =>
-        Change(storeId, id, new AccountChange(Set: AccountFlags.Frozen), cancellationToken);
+    public Task<Result<Card>> Freeze(string storeId, Guid id, Func<NpgsqlTransaction, Task<Refusal?>>? also, CancellationToken cancellationToken) =>
+        Change(storeId, id, new AccountChange(Set: AccountFlags.Frozen), also, cancellationToken);
 
-    public Task<Result<Card>> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken) =>
-        Change(storeId, id, new AccountChange(Clear: AccountFlags.Frozen), cancellationToken);
+    public Task<Result<Card>> Unfreeze(string storeId, Guid id, Func<NpgsqlTransaction, Task<Refusal?>>? also, CancellationToken cancellationToken) =>
+        Change(storeId, id, new AccountChange(Clear: AccountFlags.Frozen), also, cancellationToken);
 
     public async Task<Result<Card>> Close(string storeId, Guid id, CardPayout payout, string? by, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         return await Commit(transaction, storeId, id, cancellationToken);
     }
 
-    private async Task<Result<Card>> Change(string storeId, Guid id, AccountChange change, CancellationToken cancellationToken)
+    private async Task<Result<Card>> Change(string storeId, Guid id, AccountChange change, Func<NpgsqlTransaction, Task<Refusal?>>? also, CancellationToken cancellationToken)
     {
         if (await cards.ById(storeId, id, cancellationToken) is null)
             return CardRefusals.NotFound;
@@ -141,6 +141,8 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await ledger.ChangeAccount(storeId, id, change, transaction, cancellationToken) is not { } account)
             return CardRefusals.Closed;
+        if (also is not null && await also(transaction) is { } refusal)
+            return refusal;
         await Copy(transaction, storeId, id, CardRow.State(account, time.GetUtcNow()), cancellationToken);
         return await Commit(transaction, storeId, id, cancellationToken);
     }

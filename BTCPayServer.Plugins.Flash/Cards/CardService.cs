@@ -50,9 +50,9 @@ internal sealed class CardService(CardRepository cards, CardIssuer issuer, CardL
             ? await life.Activate(storeId, card.Id, code, null, cancellationToken)
             : CardRefusals.NotFound;
 
-    public Task<Result<Card>> Freeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Freeze(storeId, id, cancellationToken);
+    public Task<Result<Card>> Freeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Freeze(storeId, id, null, cancellationToken);
 
-    public Task<Result<Card>> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Unfreeze(storeId, id, cancellationToken);
+    public Task<Result<Card>> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Unfreeze(storeId, id, null, cancellationToken);
 
     public Task<Result<Card>> Close(string storeId, Guid id, CardPayout payout, string? by, CancellationToken cancellationToken) => life.Close(storeId, id, payout, by, cancellationToken);
 

@@ -1,5 +1,6 @@
 using BTCPayServer.Abstractions.Constants;
 using BTCPayServer.Plugins.Flash.Api;
+using BTCPayServer.Plugins.Flash.Holders;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 [FlashExceptionFilter]
 [RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
-public sealed class GreenfieldFlashCardLifeController(ICardService cards, CardModels models) : ControllerBase
+public sealed class GreenfieldFlashCardLifeController(ICardService cards, ICardReplacement replacement, CardModels models) : ControllerBase
 {
     /// <summary>Activates a card; without a code by staff.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/activate")]
@@ -43,7 +44,7 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards, CardMo
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/unfreeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        await Answer(await cards.Unfreeze(storeId, cardId, cancellationToken), cancellationToken);
+        await Answer(await replacement.Found(storeId, cardId, cancellationToken), cancellationToken);
 
     /// <summary>Closes for ever.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/close")]

@@ -9,7 +9,7 @@ using Npgsql;
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <inheritdoc cref="ICardReplacement"/>
-internal sealed class CardReplacement(FlashDatabase database, ICardService cards, CardSuccession succession, CardIssuer issuer, ICredentials credentials, ICardGuardMoves guards,
+internal sealed class CardReplacement(FlashDatabase database, ICardService cards, CardLife life, CardSuccession succession, CardIssuer issuer, ICredentials credentials, ICardGuardMoves guards,
     TimeProvider time) : ICardReplacement
 {
     private const string OneKeyOnce = "card_replacements_key";
@@ -20,12 +20,26 @@ internal sealed class CardReplacement(FlashDatabase database, ICardService cards
         var frozen = await cards.Freeze(storeId, cardId, cancellationToken);
         if (!frozen.Ok)
             return frozen;
-        await using var connection = await database.Open(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("""
-            insert into flash.card_losses (store_id, card_id, reported_at, reported_by) values (@storeId, @cardId, @now, @by) on conflict do nothing
-            """, new { storeId, cardId, by, now = time.GetUtcNow() }, cancellationToken: cancellationToken));
-        return frozen;
+        // Frozen once more together with what keeps it so: its holder may have unfrozen it in between.
+        return await life.Freeze(storeId, cardId, async transaction =>
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+                insert into flash.card_losses (store_id, card_id, reported_at, reported_by) values (@storeId, @cardId, @now, @by) on conflict do nothing
+                """, new { storeId, cardId, by, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+            return null;
+        }, cancellationToken);
     }
+
+    public Task<Result<Card>> Found(string storeId, Guid cardId, CancellationToken cancellationToken) => life.Unfreeze(storeId, cardId, async transaction =>
+    {
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("delete from flash.card_losses where store_id = @storeId and card_id = @cardId",
+            new { storeId, cardId }, transaction, cancellationToken: cancellationToken));
+        return null;
+    }, cancellationToken);
+
+    public Task<Result<Card>> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken) => life.Unfreeze(storeId, cardId, async transaction =>
+        await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from flash.card_losses where store_id = @storeId and card_id = @cardId)",
+            new { storeId, cardId }, transaction, cancellationToken: cancellationToken)) ? HolderRefusals.Lost : null, cancellationToken);
 
     public async Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken)
     {

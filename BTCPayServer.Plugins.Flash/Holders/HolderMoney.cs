@@ -24,10 +24,18 @@ internal sealed class HolderMoney(FlashDatabase database, ILedger ledger, ILedge
         if (!asset.TryParse(command.Amount?.Trim(), out var amount) || amount <= 0)
             return Refusal.Invalid("amount", $"More than zero, as a decimal in {asset.Code} with at most {asset.Scale} decimals.");
         var request = new TransferRequest($"move:{key}", Transfer.Post(Code, command.From, command.To, asset, amount));
-        var programme = await programmes.Find(storeId, cancellationToken);
-        // A repeated request answers what the first did, whatever happened to the cards since.
-        var again = await reader.FindByKey(storeId, request.Key, cancellationToken) is not null;
+        // A repeated request answers what the first did, whatever happened to the cards since: also when the first came to its end only while this one waited for it.
+        if (await reader.FindByKey(storeId, request.Key, cancellationToken) is not null)
+            return await Move(storeId, holder, command, request, asset, amount, true, cancellationToken);
+        var moved = await Move(storeId, holder, command, request, asset, amount, false, cancellationToken);
+        return moved.Ok || await reader.FindByKey(storeId, request.Key, cancellationToken) is null ? moved
+            : await Move(storeId, holder, command, request, asset, amount, true, cancellationToken);
+    }
 
+    private async Task<Result<HolderMove>> Move(string storeId, string holder, MoveMoney command, TransferRequest request, Asset asset, long amount, bool again,
+        CancellationToken cancellationToken)
+    {
+        var programme = await programmes.Find(storeId, cancellationToken);
         await using var connection = await database.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Changes of nothing take the store's lock and answer both accounts as they now stay.

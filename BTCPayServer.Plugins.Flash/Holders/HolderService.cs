@@ -53,9 +53,7 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
         var card = await Own(storeId, holder, cardId, cancellationToken);
         if (!card.Ok)
             return card.Refusal;
-        if (!frozen && (await replacement.Fates(storeId, [cardId], cancellationToken)).TryGetValue(cardId, out var fate) && fate.Lost is not null)
-            return HolderRefusals.Lost;
-        return await Show(frozen ? await cards.Freeze(storeId, cardId, cancellationToken) : await cards.Unfreeze(storeId, cardId, cancellationToken), serverUrl, cancellationToken);
+        return await Show(frozen ? await cards.Freeze(storeId, cardId, cancellationToken) : await replacement.Unfreeze(storeId, cardId, cancellationToken), serverUrl, cancellationToken);
     }
 
     public async Task<Result<HolderCard>> Update(string storeId, string holder, Guid cardId, Change<string> label, Change<CardLimits> limits, string serverUrl, CancellationToken cancellationToken)

@@ -9,6 +9,12 @@ public interface ICardReplacement
     /// <summary>Freezes a card at once and remembers that it was lost. Again: nothing new. Refused: <c>card-not-found</c>, <c>card-closed</c>.</summary>
     Task<Result<Card>> ReportLost(string storeId, Guid cardId, string? by, CancellationToken cancellationToken);
 
+    /// <summary>Unfreezes a card for staff: when it was lost, it was found again. Refused: <c>card-not-found</c>, <c>card-closed</c>.</summary>
+    Task<Result<Card>> Found(string storeId, Guid cardId, CancellationToken cancellationToken);
+
+    /// <summary>Unfreezes a card for its holder. Refused: <c>card-not-found</c>, <c>card-closed</c>, <c>card-lost</c>.</summary>
+    Task<Result<Card>> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken);
+
     /// <summary>
     /// Puts a new card in the place of a card, lost or not: what is available, limits and what was spent on the day, validity, holder, label and metadata move and the
     /// old card is closed in one transaction; its tokens, links and chips are dead for ever. What reaches the old card later (a hold that is released, a refund, a load that

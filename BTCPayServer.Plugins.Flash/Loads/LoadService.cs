@@ -28,7 +28,7 @@ internal sealed class LoadService(LoadRepository loads, LoadReconciler reconcile
             return asked.Refusal;
         var load = asked.Value;
         if (await loads.FindByKey(storeId, key, cancellationToken) is { } earlier)
-            return await Again(earlier, load.Content, serverUrl ?? programme.ServerUrl, cancellationToken);
+            return await Again(earlier, load.Content, card, programme, serverUrl ?? programme.ServerUrl, cancellationToken);
         if (Offered(card, programme, load.Amount) is { } refusal)
             return refusal;
         if ((serverUrl ?? programme.ServerUrl) is not { } url)
@@ -37,7 +37,7 @@ internal sealed class LoadService(LoadRepository loads, LoadReconciler reconcile
             // Durable from here on: finished even when the caller goes away, and found again when this process dies.
             return await Invoice(load, url, CancellationToken.None);
         return await loads.FindByKey(storeId, key, cancellationToken) is { } meanwhile
-            ? await Again(meanwhile, load.Content, url, cancellationToken)
+            ? await Again(meanwhile, load.Content, card, programme, url, cancellationToken)
             : LoadRefusals.BeingMade;
     }
 
@@ -82,8 +82,8 @@ internal sealed class LoadService(LoadRepository loads, LoadReconciler reconcile
         return before is not null;
     }
 
-    /// <summary>The same key again: the same load. Its invoice is made when the first try could not.</summary>
-    private async Task<Result<Load>> Again(LoadRow load, Guid content, string? serverUrl, CancellationToken cancellationToken)
+    /// <summary>The same key again: the same load. Its invoice is made when the first try could not, unless the card takes no such load any more.</summary>
+    private async Task<Result<Load>> Again(LoadRow load, Guid content, Card card, Programme programme, string? serverUrl, CancellationToken cancellationToken)
     {
         if (load.Content != content)
             return CardRefusals.KeyReused;
@@ -96,6 +96,11 @@ internal sealed class LoadService(LoadRepository loads, LoadReconciler reconcile
             return await loads.Find(load.StoreId, load.Id, cancellationToken) is { InvoiceId: not null } made ? await Sum(made, cancellationToken) : LoadRefusals.BeingMade;
         if (await invoices.FindByLoad(load.StoreId, load.Id, cancellationToken) is { } found)
             return await Attach(load, found, CancellationToken.None);
+        if (Offered(card, programme, load.Amount) is { } refusal)
+        {
+            await loads.Fail(load.StoreId, load.Id, refusal.Message, time.GetUtcNow(), CancellationToken.None);
+            return refusal;
+        }
         return await Invoice(load, serverUrl, CancellationToken.None);
     }
 
