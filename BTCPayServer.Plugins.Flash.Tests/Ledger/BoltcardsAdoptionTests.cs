@@ -96,6 +96,40 @@ public sealed class BoltcardsAdoptionTests(PostgresFixture postgres) : CardsHous
     }
 
     [Fact]
+    public async Task What_was_begun_for_a_card_that_is_closed_by_now_can_go_to_another_one()
+    {
+        var (card, next, third) = (await House.Card(), await House.Card(), await House.Card());
+        Pull("pp", "USD", 10m);
+        House.PullPayments.BeforeClose = () => House.PullPayments.Claim(House.Store, "pp", new PullPaymentPayout(House.Time.GetUtcNow(), 4m, PullPaymentPayoutState.Open));
+        Refused("pull-payment-busy", await Adoption.Adopt(House.Store, card, "pp", null, default));
+        House.PullPayments.BeforeClose = null;
+        House.PullPayments.Set(House.Store, "pp", new PullPayment("USD", 10m, false, [new(House.Time.GetUtcNow(), 4m, PullPaymentPayoutState.Completed)]));
+        Refused("pull-payment-adopted", await Adoption.Adopt(House.Store, next, "pp", null, default));
+        Refused("pull-payment-adopted", await Adoption.Look(House.Store, next, "pp", default));
+        Value(await House.Cards.Close(House.Store, card, CardPayout.None, null, default));
+        Refused("card-closed", await Adoption.Adopt(House.Store, card, "pp", null, default));
+        var plan = Value(await Adoption.Look(House.Store, next, "pp", default));
+        Assert.Equal((600, true, null), (plan.Left, plan.StartedAt is not null, plan.Taken));
+        var other = House.NewProcess().GetRequiredService<IAdoption>();
+        var both = await Task.WhenAll(Adoption.Adopt(House.Store, next, "pp", null, default), other.Adopt(House.Store, third, "pp", null, default));
+        Assert.Equal(600, Assert.Single(both, r => r.Ok).Value!.Amount);
+        Refused("pull-payment-adopted", Assert.Single(both, r => !r.Ok));
+        Assert.Equal((0, 600), (await House.Balance(card), await House.Balance(next) + await House.Balance(third)));
+    }
+
+    [Theory]
+    [InlineData("1000000000000000000")]
+    [InlineData("79228162514264337593543950335")]
+    public async Task More_than_a_card_can_hold_is_refused_and_left_alone(string limit)
+    {
+        var card = await House.Card();
+        Pull("pp", "USD", decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture));
+        Refused("balance-too-large", await Adoption.Look(House.Store, card, "pp", default));
+        Refused("balance-too-large", await Adoption.Adopt(House.Store, card, "pp", null, default));
+        Assert.False(House.PullPayments.Archived(House.Store, "pp"));
+    }
+
+    [Fact]
     public async Task Bitcoin_becomes_satoshis_and_nothing_is_left_of_what_was_spent()
     {
         Value(await House.Programmes.Set("store2", new ProgrammeSettings { Asset = "SATS" }, "https://pay.example.com", default));

@@ -29,7 +29,7 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
         if (!terms.Ok)
             return terms.Refusal;
         var (card, before, factor) = terms.Value;
-        var started = await Start(storeId, card, pullPaymentId, before, cancellationToken);
+        var started = await Start(storeId, card, pullPaymentId, before, factor, cancellationToken);
         if (!started.Ok)
             return started.Refusal;
         var row = started.Value;
@@ -57,9 +57,9 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
             return terms.Refusal;
         var (card, now, factor) = terms.Value;
         var row = await Begun(storeId, pullPaymentId, cancellationToken);
-        if (row is not null && row.CardId != cardId)
+        if (row is not null && row.CardId != cardId && !await Free(storeId, row, card, cancellationToken))
             return BoltcardRefusals.PullPaymentAdopted;
-        if (row is null && Obstacle(card, now) is { } refusal)
+        if (row is null && Obstacle(card, now, factor) is { } refusal)
             return refusal;
         if (row is { Amount: null } && Busy(now))
             return BoltcardRefusals.PullPaymentBusy;
@@ -86,11 +86,11 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
     }
 
     /// <summary>The durable intent: the first one's, if there was one. Keeps no connection, since others are needed afterwards.</summary>
-    private async Task<Result<Row>> Start(string storeId, Card card, string pullPaymentId, PullPayment before, CancellationToken cancellationToken)
+    private async Task<Result<Row>> Start(string storeId, Card card, string pullPaymentId, PullPayment before, decimal factor, CancellationToken cancellationToken)
     {
         if (await Begun(storeId, pullPaymentId, cancellationToken) is { } row)
-            return row;
-        if (Obstacle(card, before) is { } refusal)
+            return row.CardId != card.Id && await Free(storeId, row, card, cancellationToken) ? await Pass(storeId, row, card, pullPaymentId, cancellationToken) : row;
+        if (Obstacle(card, before, factor) is { } refusal)
             return refusal;
         await using var connection = await database.Open(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition("""
@@ -99,20 +99,43 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
         return await connection.QuerySingleAsync<Row>(new CommandDefinition(Read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Why it cannot be begun.</summary>
-    private static Refusal? Obstacle(Card card, PullPayment pullPayment) =>
+    /// <summary>Whether what was begun for one card may go to another: that one was closed before it had anything, and takes nothing any more.</summary>
+    private async Task<bool> Free(string storeId, Row row, Card card, CancellationToken cancellationToken) =>
+        row.Amount is null && card.State != CardState.Closed && await cards.ById(storeId, row.CardId, cancellationToken) is not { State: not CardState.Closed };
+
+    private async Task<Row> Pass(string storeId, Row row, Card card, string pullPaymentId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Open(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            update flash.adoptions set card_id = @to where store_id = @storeId and pull_payment_id = @pullPaymentId and card_id = @from and amount is null
+            """, new { storeId, pullPaymentId, from = row.CardId, to = card.Id }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<Row>(new CommandDefinition(Read, new { storeId, pullPaymentId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Why it cannot be begun. Once it is, the pull payment is gone for everybody else.</summary>
+    private static Refusal? Obstacle(Card card, PullPayment pullPayment, decimal factor) =>
         card.State == CardState.Closed ? CardRefusals.Closed
         : !pullPayment.Running ? BoltcardRefusals.PullPaymentClosed
         : Busy(pullPayment) ? BoltcardRefusals.PullPaymentBusy
+        : Left(pullPayment, null, factor) > Asset.MaxAmount ? CardRefusals.BalanceTooLarge
         : null;
 
     /// <summary>What was paid out. A claim of the last moment that the archiving cancelled may have been on its way: it counts as paid.</summary>
     private static decimal Spent(PullPayment pullPayment, DateTimeOffset? startedAt) =>
         pullPayment.Payouts.Where(p => p.State == PullPaymentPayoutState.Completed || p.At >= startedAt).Sum(p => p.Amount);
 
-    /// <summary>Whole minor units of what is left.</summary>
-    private static decimal Left(PullPayment pullPayment, DateTimeOffset? startedAt, decimal factor) =>
-        decimal.Floor(Math.Max(0, (pullPayment.Limit - Spent(pullPayment, startedAt)) * factor));
+    /// <summary>Whole minor units of what is left; some number above <see cref="Asset.MaxAmount"/> when it is more than that.</summary>
+    private static decimal Left(PullPayment pullPayment, DateTimeOffset? startedAt, decimal factor)
+    {
+        try
+        {
+            return decimal.Floor(Math.Max(0, (pullPayment.Limit - Spent(pullPayment, startedAt)) * factor));
+        }
+        catch (OverflowException)
+        {
+            return decimal.MaxValue;
+        }
+    }
 
     private async Task<Result<Adopted>> Credit(string storeId, Card card, string pullPaymentId, long amount, string? by, CancellationToken cancellationToken)
     {
@@ -120,9 +143,10 @@ internal sealed class Adoption(FlashDatabase database, ICardFinder cards, ILedge
         await using var connection = await database.Open(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // One at a time; the first one's amount stands.
-        var credited = await connection.QuerySingleAsync<long?>(new CommandDefinition(
-            "select amount from flash.adoptions where store_id = @storeId and pull_payment_id = @pullPaymentId for update", new { storeId, pullPaymentId }, transaction, cancellationToken: cancellationToken));
-        if (credited is { } already)
+        var row = await connection.QuerySingleAsync<Row>(new CommandDefinition($"{Read} for update", new { storeId, pullPaymentId }, transaction, cancellationToken: cancellationToken));
+        if (row.CardId != card.Id)
+            return BoltcardRefusals.PullPaymentAdopted;
+        if (row.Amount is { } already)
             return new Adopted(pullPaymentId, card.Id, card.Asset, already);
         if (amount > 0)
         {
