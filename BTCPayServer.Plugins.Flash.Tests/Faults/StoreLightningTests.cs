@@ -26,6 +26,7 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         { nameof(LightningTrouble.Deaf), "unknown", "unknown", "unknown", 0 },
         { nameof(LightningTrouble.AnswerAfterRestart), "unknown", "unknown", "paid", 1 },
         { nameof(LightningTrouble.FailAfterRestart), "unknown", "unknown", "payment-failed", 0 },
+        { nameof(LightningTrouble.Retries), "unknown", "payment-failed", "paid", 1 },
         { nameof(LightningTrouble.PaysButErrors), "paid", "paid", "paid", 1 },
         { nameof(LightningTrouble.PaysButThrows), "paid", "paid", "paid", 1 },
         { nameof(LightningTrouble.PaysButSilent), "paid", "paid", "paid", 1 },
@@ -90,6 +91,18 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         Assert.True(await world.Node.Settle(terms.PaymentHash, paid: true));
         Assert.IsType<LightningOutcome.Paid>(await world.Lightning.Look(world.Store, terms.PaymentHash, default));
         Assert.Equal(1, (await world.Seen(terms)).Paid);
+    }
+
+    [Fact]
+    public async Task An_earlier_failure_says_nothing_of_an_attempt_that_was_lost()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var terms = await world.Ask(1_000_000);
+        await world.Trouble(LightningTrouble.Error, terms.PaymentHash);
+        Assert.Equal("payment-failed", Name(await Pay(world, terms)));
+        // The request may yet arrive at the node, by a slow line.
+        await world.Trouble(LightningTrouble.Throw, terms.PaymentHash);
+        Assert.Equal("unknown", Name(await Pay(world, terms)));
     }
 
     [Fact]
@@ -204,11 +217,30 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         Assert.False(await world.Lightning.Answers("nobody", default));
     }
 
+    // The payee decides how long that lasts: it may go on long after the invoice's end.
+    [Fact]
+    public async Task A_node_that_lists_only_what_was_paid_is_not_believed_to_have_nothing_on_its_way()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var store = await world.NewStore(admin: false, """{"BTC-LN":{"connectionString":"type=devserver;as=lndhub"}}""");
+        var terms = await world.Ask(1_000_000);
+        Assert.Equal(new LightningOutcome.Unknown("", LightningDoubt.NotListed), await world.Lightning.Look(store, terms.PaymentHash, default) is LightningOutcome.Unknown unknown ? unknown with { Detail = "" } : null);
+        await world.Trouble(LightningTrouble.NeverAnswer, terms.PaymentHash);
+        Assert.Equal("unknown", Name(await world.Lightning.Pay(store, terms, Cap, Silence, default)));
+        Assert.Equal("unknown", Name(await world.Lightning.Look(store, terms.PaymentHash, default)));
+        Assert.True(await world.Node.Settle(terms.PaymentHash, paid: true));
+        Assert.Equal("paid", Name(await world.Lightning.Look(store, terms.PaymentHash, default)));
+        // What it says at once counts.
+        var other = await world.Ask(1_000_000);
+        await world.Trouble(LightningTrouble.Fail, other.PaymentHash);
+        Assert.Equal("no-route", Name(await world.Lightning.Pay(store, other, Cap, Timeout, default)));
+    }
+
     private static Task<LightningOutcome> Pay(LightningWorld world, LightningTerms terms, string trouble = nameof(LightningTrouble.Ok)) =>
         world.Lightning.Pay(world.Store, terms, Cap, Patience(trouble), default);
 
     private static TimeSpan Patience(string trouble) => trouble is nameof(LightningTrouble.NeverAnswer) or nameof(LightningTrouble.Deaf)
-        or nameof(LightningTrouble.AnswerAfterRestart) or nameof(LightningTrouble.FailAfterRestart) or nameof(LightningTrouble.PaysButSilent) ? Silence : Timeout;
+        or nameof(LightningTrouble.AnswerAfterRestart) or nameof(LightningTrouble.FailAfterRestart) or nameof(LightningTrouble.Retries) or nameof(LightningTrouble.PaysButSilent) ? Silence : Timeout;
 
     private static string Name(LightningOutcome? outcome) => outcome switch
     {

@@ -175,6 +175,22 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
     }
 
     [Fact]
+    public async Task A_node_that_lists_only_what_was_paid_can_pay_and_is_waited_for()
+    {
+        var card = await House.Card("10.00");
+        House.OnLook = _ => new LightningOutcome.Unknown("", LightningDoubt.NotListed);
+        Assert.Equal(PaymentStatus.Paid, Value(await House.Pay(card, House.Invoice(2_000_000))).Status);
+        House.OnPay = (_, _) => Task.FromResult<LightningOutcome>(new LightningOutcome.Unknown("?"));
+        var payment = Value(await House.Pay(card, House.Invoice(2_000_000, TimeSpan.FromMinutes(1))));
+        House.Time.Advance(TimeSpan.FromDays(2));
+        await House.Resolver.All(default);
+        Assert.Equal((899, 101), await House.Balance(card));
+        // Staff may know.
+        Assert.Equal(PaymentStatus.Failed, Value(await House.Get<IPaymentVerdicts>().Give(House.Store, payment.Id, false, "The wallet shows nothing", "ann", default)).Status);
+        Assert.Equal((899, 0), await House.Balance(card));
+    }
+
+    [Fact]
     public async Task Many_at_once_never_spend_more_than_there_is()
     {
         var card = await House.Card("10.00");
@@ -197,6 +213,7 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
         House.Time.Advance(TimeSpan.FromMinutes(2));
         House.OnLook = hash => new LightningOutcome.Failed("payment-failed", "");
         await House.Resolver.All(default);
+        House.OnLook = _ => null;
         Value(await House.Pay(card, House.Invoice(10_000_000)));
     }
 
@@ -216,6 +233,7 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
     [InlineData("paid by others", "invoice-already-used")]
     [InlineData("others are at it", "invoice-already-used")]
     [InlineData("others tried", "invoice-already-used")]
+    [InlineData("others failed", "invoice-already-used")]
     [InlineData("not approved", "pin-required")]
     [InlineData("no card", "card-not-found")]
     public async Task Refusals_hold_nothing(string what, string code)
@@ -233,6 +251,8 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
             case "node denies": House.Answers = false; break;
             case "others are at it": House.OnLook = _ => new LightningOutcome.Unknown("", LightningDoubt.OnItsWay); break;
             case "others tried": House.OnLook = _ => new LightningOutcome.Unknown("", LightningDoubt.NotTold); break;
+            // Of an attempt of ours whose answer is lost, their failure would be taken for ours.
+            case "others failed": House.OnLook = _ => new LightningOutcome.Failed("payment-failed", ""); break;
             case "paid by others": House.OnLook = _ => new LightningOutcome.Paid(2_000_000, 0, null); break;
         }
         var command = new PayInvoice(what == "no card" ? Guid.NewGuid() : card, what == "nonsense" ? "lnbcrt1nonsense" : invoice.Bolt11,

@@ -48,7 +48,7 @@ public sealed class TapsVerdictsTests(PostgresFixture postgres) : TapsHouseTests
     [Fact]
     public async Task Nobody_says_how_a_payment_ends_that_may_still_be_tried()
     {
-        var (_, payment) = await Stuck(TimeSpan.FromSeconds(90));
+        var (_, payment) = await Stuck(TimeSpan.FromMinutes(2));
         Assert.Equal("payment-on-its-way", (await Verdicts.Give(House.Store, payment.Id, false, "early", "ann", default)).Refusal!.Code);
         House.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("reason", (await Verdicts.Give(House.Store, payment.Id, false, "  ", "ann", default)).Refusal!.Path);
@@ -98,6 +98,7 @@ public sealed class TapsVerdictsTests(PostgresFixture postgres) : TapsHouseTests
     {
         var card = await House.Card("10.00");
         House.OnPay = (_, _) => Task.FromResult<LightningOutcome>(new LightningOutcome.Unknown("?"));
+        House.OnLook = _ => null;
         var payment = Value(await House.Pay(card, House.Invoice(2_000_000)));
         House.OnLook = _ => new LightningOutcome.Unknown("", LightningDoubt.NotTold);
         House.Time.Advance(age ?? TimeSpan.FromDays(1));

@@ -46,7 +46,7 @@ public interface IStoreLightning
     Task<LightningOutcome> Pay(string storeId, LightningTerms terms, long maxFeeMsat, TimeSpan timeout, CancellationToken ct);
 
     /// <summary>
-    /// What the store's node knows of an outgoing payment. Never throws. Unknown: on its way, or the node cannot be asked now. Null: the
+    /// What the store's node knows of an outgoing payment. Never throws. Unknown: on its way, or the node cannot be asked now, or its records do not tell. Null: the
     /// node has no record of it, which proves nothing while a call of <see cref="Pay"/> may still be running.
     /// </summary>
     /// <param name="paymentHash">64 hexadecimal digits.</param>

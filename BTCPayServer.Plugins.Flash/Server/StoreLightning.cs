@@ -53,6 +53,7 @@ internal sealed class StoreLightning(
         if (client is null)
             return new LightningOutcome.Failed(refusal!.Code, refusal.Message);
         string problem;
+        var began = time.GetTimestamp();
         try
         {
             var parameters = new PayInvoiceParams { MaxFeeFlat = Money.Satoshis(maxFeeMsat / 1000), SendTimeout = timeout };
@@ -70,7 +71,7 @@ internal sealed class StoreLightning(
                         ? paid
                         : Paid(amount, null, null);
                 case { Result: PayResult.CouldNotFindRoute or PayResult.Error }:
-                    return await Confirm(client, terms, response, amount);
+                    return await Confirm(client, terms, response, amount, time.GetElapsedTime(began) >= timeout - TimeSpan.FromSeconds(1));
             }
             problem = response?.ErrorDetail ?? "The node does not know";
         }
@@ -79,7 +80,12 @@ internal sealed class StoreLightning(
             logger.LogWarning(e, "Lightning payment {PaymentHash} of store {StoreId} has an unknown outcome", terms.PaymentHash, storeId);
             problem = e is OperationCanceledException ? "The node did not answer in time" : e.Message;
         }
-        return await Ask(client, terms.PaymentHash, amount, ct) ?? new LightningOutcome.Unknown(problem);
+        return await Ask(client, terms.PaymentHash, amount, ct) switch
+        {
+            // That of an earlier attempt, or of a try that the node will follow up with another one: it is looked at again once all of them must be over.
+            null or LightningOutcome.Failed => new LightningOutcome.Unknown(problem),
+            var known => known,
+        };
     }
 
     public async Task<LightningOutcome?> Look(string storeId, string paymentHash, CancellationToken ct)
@@ -114,17 +120,18 @@ internal sealed class StoreLightning(
 
     /// <summary>
     /// A failure is believed when the node's own record says so too. No route is one without a record as well; an error is not: some of the server's clients say
-    /// that of a lost connection, and some nodes of a payment that is on its way.
+    /// that of a lost connection, and some nodes of a payment that is on its way. Nor is one that comes with the timeout: it may only be what the record said
+    /// between two tries of a node that goes on trying.
     /// </summary>
-    private async Task<LightningOutcome> Confirm(ILightningClient client, LightningTerms terms, PayResponse response, long amount)
+    private async Task<LightningOutcome> Confirm(ILightningClient client, LightningTerms terms, PayResponse response, long amount, bool late)
     {
         var noRoute = response.Result is PayResult.CouldNotFindRoute;
         var failed = new LightningOutcome.Failed(noRoute ? "no-route" : "payment-failed", response.ErrorDetail ?? "The node gives no reason");
         return await Ask(client, terms.PaymentHash, amount, CancellationToken.None) switch
         {
-            LightningOutcome.Failed => failed,
+            LightningOutcome.Failed => late && !noRoute ? new LightningOutcome.Unknown(failed.Detail) : failed,
             // A record that never tells failures says nothing.
-            null or LightningOutcome.Unknown { Doubt: LightningDoubt.NotTold } => noRoute ? failed : new LightningOutcome.Unknown(failed.Detail),
+            null or LightningOutcome.Unknown { Doubt: LightningDoubt.NotTold or LightningDoubt.NotListed } => noRoute ? failed : new LightningOutcome.Unknown(failed.Detail),
             var other => other,
         };
     }
@@ -138,7 +145,7 @@ internal sealed class StoreLightning(
             var payment = await client.GetPayment(paymentHash, stop.Token).WaitAsync(stop.Token);
             return payment?.Status switch
             {
-                null => null,
+                null => ListsWhatIsOnItsWay(client) ? null : new LightningOutcome.Unknown("The node lists only what was paid", LightningDoubt.NotListed),
                 LightningPaymentStatus.Complete => Made(payment, amount),
                 LightningPaymentStatus.Failed => new LightningOutcome.Failed("payment-failed", "The node reports it as failed"),
                 LightningPaymentStatus.Pending => new LightningOutcome.Unknown("On its way", LightningDoubt.OnItsWay),
@@ -151,6 +158,9 @@ internal sealed class StoreLightning(
             return new LightningOutcome.Unknown("The node cannot be asked now");
         }
     }
+
+    /// <summary>The server's clients name themselves by their connection string.</summary>
+    private static bool ListsWhatIsOnItsWay(ILightningClient client) => client.ToString()?.StartsWith("type=lndhub", StringComparison.OrdinalIgnoreCase) != true;
 
     private static LightningOutcome.Paid Made(LightningPayment payment, long? known)
     {

@@ -20,8 +20,11 @@ internal sealed class OutgoingPayments(
     TimeProvider time,
     ILogger<OutgoingPayments> logger) : IOutgoingPayments
 {
-    /// <summary>So long after an attempt began, its call is over, whatever became of the process that made it and however long that let the node try.</summary>
-    internal static readonly TimeSpan Quiet = TapOptions.Longest + TimeSpan.FromSeconds(35);
+    /// <summary>
+    /// So long after an attempt began, its call is over, whatever became of the process that made it and however long that let the node try; and the node begins no
+    /// other try: some go on for a minute after they were asked, whoever waits.
+    /// </summary>
+    internal static readonly TimeSpan Quiet = TapOptions.Longest + TimeSpan.FromSeconds(65);
     /// <summary>An attempt does not begin later than this after its hold: whoever is that slow must not pay any more.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private const long MinMsat = 1000;
@@ -77,9 +80,10 @@ internal sealed class OutgoingPayments(
         // A node that refuses to be asked has no record either: asked at the same time, so that nobody waits longer.
         var answers = lightning.Answers(storeId, cancellationToken);
         var before = await lightning.Look(storeId, terms.PaymentHash, cancellationToken);
-        if (before is LightningOutcome.Paid or LightningOutcome.Unknown { Doubt: not LightningDoubt.Silent })
+        // Of a failure that it remembers nobody could say later whether it was that one or ours.
+        if (before is LightningOutcome.Paid or LightningOutcome.Failed or LightningOutcome.Unknown { Doubt: LightningDoubt.OnItsWay or LightningDoubt.NotTold })
             return TapRefusals.InvoiceUsed;
-        if (!await answers || before is LightningOutcome.Unknown)
+        if (!await answers || before is LightningOutcome.Unknown { Doubt: LightningDoubt.Silent })
             return TapRefusals.LightningUnavailable;
         var now = time.Now();
         var payment = new OutgoingPayment

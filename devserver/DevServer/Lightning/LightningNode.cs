@@ -95,6 +95,12 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
             throw new InvalidOperationException("The payment is on its way already");
         if (trouble is LightningTrouble.Unknown)
             return new PayResponse(PayResult.Unknown, "Still trying");
+        if (trouble is LightningTrouble.Retries)
+        {
+            await payments.FailTry(hash);
+            await Task.Delay(timeout, cancellation);
+            return new PayResponse(PayResult.Error, "The node did not answer in time");
+        }
         if (trouble is LightningTrouble.Deaf)
             return await Silence(Timeout.InfiniteTimeSpan, CancellationToken.None);
         if (trouble is LightningTrouble.NeverAnswer or LightningTrouble.AnswerAfterRestart or LightningTrouble.FailAfterRestart)
@@ -107,8 +113,11 @@ public sealed class LightningNode(LightningPayments payments, LightningInvoices 
     /// <summary>Ends a pending payment. False: it was not pending, or could not be paid.</summary>
     internal async Task<bool> Settle(string paymentHash, bool paid)
     {
-        if (await payments.Find(paymentHash, default) is not { Status: "pending" } row)
+        if (await payments.Find(paymentHash, default) is not { } row || row is not ({ Status: "pending" } or { Status: "failed", Settles: not null }))
             return false;
+        // The next try of one that goes on after a failed one.
+        if (row.Status == "failed")
+            await payments.Begin(paymentHash, row.AmountMsat, row.Settles);
         if (!paid)
         {
             await payments.Fail(paymentHash);

@@ -55,6 +55,13 @@ public sealed class LightningPayments(DevDatabase database, TimeProvider time)
             "UPDATE devserver.ln_payments SET status = 'failed', settles = NULL WHERE payment_hash = @paymentHash AND status <> 'complete'", new { paymentHash });
     }
 
+    /// <summary>A try of a pending payment has failed, and another one will follow.</summary>
+    public async Task FailTry(string paymentHash)
+    {
+        await using var connection = await database.Open();
+        await connection.ExecuteAsync("UPDATE devserver.ln_payments SET status = 'failed' WHERE payment_hash = @paymentHash AND status = 'pending'", new { paymentHash });
+    }
+
     /// <summary>Moves the money of a pending payment: out of the node, to the payee, once. Null: it cannot, and the payment has failed.</summary>
     public async Task<LightningInvoiceRow?> Complete(string paymentHash, long feeMsat)
     {
@@ -132,7 +139,7 @@ public sealed class LightningPayments(DevDatabase database, TimeProvider time)
         return
         [
             .. await connection.QueryAsync<LightningPaymentRow>(
-                $"SELECT {Columns} FROM devserver.ln_payments WHERE status = 'pending' AND settles IS NOT NULL")
+                $"SELECT {Columns} FROM devserver.ln_payments WHERE status IN ('pending', 'failed') AND settles IS NOT NULL")
         ];
     }
 

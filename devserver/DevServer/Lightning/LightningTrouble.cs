@@ -33,6 +33,12 @@ public enum LightningTrouble
     /// <summary>No answer within the timeout; pending until the next start, and then failed.</summary>
     FailAfterRestart,
 
+    /// <summary>
+    /// Still trying when the timeout is over, between two tries: the record says failed, and so does the node, as its client asks that record then. Paid when it is
+    /// resolved by hand, or at the next start.
+    /// </summary>
+    Retries,
+
     /// <summary>Paid, but the node says Error.</summary>
     PaysButErrors,
 
