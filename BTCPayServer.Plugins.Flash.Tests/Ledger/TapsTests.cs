@@ -65,6 +65,9 @@ public sealed class TapsTests(PostgresFixture postgres) : TapsHouseTests(postgre
         House.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMinutes(1));
         var used = House.Attempts.Keys.Single() == invoice.PaymentHash ? invoice : other;
         Assert.Equal((one, PaymentStatus.Paid), Value(await House.Pay(tap, used)) is var again ? (again.Id, again.Status) : default);
+        House.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal((one, PaymentStatus.Paid), Value(await House.Pay(tap, used)) is var late ? (late.Id, late.Status) : default);
+        Assert.Equal("invoice-expired", (await House.Pay(tap, used == invoice ? other : invoice)).Refusal?.Code);
     }
 
     [Fact]

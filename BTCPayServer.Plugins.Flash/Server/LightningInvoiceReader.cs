@@ -18,12 +18,10 @@ internal static class LightningInvoiceReader
 
     public static Result<LightningTerms> Read(string? text, Network network, DateTimeOffset now)
     {
-        var bolt11 = text?.Trim() ?? "";
-        if (bolt11.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            bolt11 = bolt11[Scheme.Length..];
-        if (bolt11.Length is 0 or > MaxLength || (bolt11 != bolt11.ToLowerInvariant() && bolt11 != bolt11.ToUpperInvariant()))
+        var written = Undressed(text);
+        if (written.Length is 0 or > MaxLength || (written != written.ToLowerInvariant() && written != written.ToUpperInvariant()))
             return Invalid;
-        bolt11 = bolt11.ToLowerInvariant();
+        var bolt11 = written.ToLowerInvariant();
         if (Array.IndexOf(Prefixes, PrefixOf(bolt11)) < 0)
             return Invalid;
         if (PrefixOf(bolt11) != PrefixOf(network))
@@ -40,6 +38,15 @@ internal static class LightningInvoiceReader
             request.ExpiryDate,
             request.ShortDescription,
             request.DescriptionHash?.ToString());
+    }
+
+    /// <summary>As <see cref="LightningTerms.Bolt11"/> has it, of what may be none.</summary>
+    public static string Plain(string? text) => Undressed(text).ToLowerInvariant();
+
+    private static string Undressed(string? text)
+    {
+        var bolt11 = text?.Trim() ?? "";
+        return bolt11.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bolt11[Scheme.Length..] : bolt11;
     }
 
     private static BOLT11PaymentRequest? Parse(string bolt11, Network network)

@@ -32,6 +32,10 @@ internal sealed class OutgoingPayments(
     public async Task<Result<OutgoingPayment>> Pay(string storeId, PayInvoice command, CancellationToken cancellationToken)
     {
         var held = await Hold(storeId, command, cancellationToken);
+        // Whoever asks what became of their payment may come later than its invoice lasts.
+        if (held.Refusal?.Code == TapRefusals.InvoiceExpired.Code && command.Tap is { } tap
+            && (await payments.Of(storeId, "", tap.TapId, cancellationToken)).FirstOrDefault(p => p.Bolt11 == LightningInvoiceReader.Plain(command.Bolt11)) is { } made)
+            return made;
         // Money that is held goes on, whoever waits.
         return held.Ok && held.Value.New ? await Send(held.Value.Payment, held.Value.Terms) : held.Map(h => h.Payment);
     }
