@@ -68,8 +68,12 @@ public class OverviewPageTests(ServerFixture servers, BrowserFixture browser)
         await store.Charge(new { id = cards[4] }, "31.00", orderReference: "table-9");
         (await server.Admin.Post(store.Path($"cards/{cards[5]}/freeze"), new { })).Expect();
         await using var pages = await FlashPages.Open(browser, server, id, 1280, 980);
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        await pages.Go();
+        // Sums of the day follow the log in the background.
+        await Waiting.Eventually(async () =>
+        {
+            await pages.Go();
+            return await pages.Text("#ChargedToday") == "58.45 USD" && await pages.Text("#LoadedToday") == "290.00 USD";
+        }, "the day's sums do not come");
         await pages.Click("#Prove");
         await pages.Go();
         await pages.Page.ScreenshotAsync(new() { Path = Repository.PathOf("docs/images/overview.png") });
