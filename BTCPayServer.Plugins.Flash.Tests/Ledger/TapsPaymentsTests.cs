@@ -120,6 +120,36 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
         Assert.Equal((PaymentStatus.Failed, "no-record"), ((await House.Payment(payment.Id)).Status, (await House.Payment(payment.Id)).Failure));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_node_that_gives_no_answer_keeps_nobody_elses_payments_waiting(bool looks)
+    {
+        var card = await House.Card("100.00");
+        House.OnPay = (_, _) => Task.FromResult<LightningOutcome>(new LightningOutcome.Unknown("?"));
+        List<string> dead = [];
+        for (var i = 0; i < 5; i++)
+            dead.Add(Value(await House.Pay(card, House.Invoice(2_000_000))).PaymentHash);
+        House.Node = "second";
+        var other = Value(await House.Pay(card, House.Invoice(2_000_000)));
+        House.Node = "first";
+        House.Time.Advance(TimeSpan.FromDays(1));
+        House.Answers = false;
+        List<string> asked = [];
+        House.OnLook = hash =>
+        {
+            asked.Add(hash);
+            return hash == other.PaymentHash ? new LightningOutcome.Paid(2_000_000, 0, null) : looks ? new LightningOutcome.Unknown("silent") : null;
+        };
+        await House.Resolver.All(default);
+        Assert.Equal([dead[0], other.PaymentHash], asked);
+        Assert.Equal(PaymentStatus.Paid, (await House.Payment(other.Id)).Status);
+        // In the next round it may be back.
+        House.Time.Advance(TimeSpan.FromDays(1));
+        House.Answers = true;
+        House.OnLook = _ => new LightningOutcome.Failed("payment-failed", "");
+        await House.Resolver.Due(default);
+        Assert.Equal((9900, 0), await House.Balance(card));
+    }
+
     [Fact]
     public async Task Dead_before_the_node_was_asked_gives_back_and_never_pays()
     {

@@ -13,7 +13,7 @@ internal static class PaymentInquiry
     {
         var outcome = await lightning.Look(payment.StoreId, payment.PaymentHash, cancellationToken);
         return outcome is null or LightningOutcome.Failed && await lightning.Node(payment.StoreId, cancellationToken) != payment.Node
-            ? new LightningOutcome.Unknown("The store has another node now")
+            ? new LightningOutcome.Unknown("The store has another node now", LightningDoubt.NotTold)
             : outcome;
     }
 }

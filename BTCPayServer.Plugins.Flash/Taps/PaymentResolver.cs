@@ -50,11 +50,11 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
     /// <summary>Looks after every open payment.</summary>
     internal async Task All(CancellationToken cancellationToken)
     {
-        var after = Guid.Empty;
+        var (after, silent) = (Guid.Empty, new HashSet<string>());
         while (await payments.Open(after, Batch, cancellationToken) is { Count: > 0 } batch)
         {
             foreach (var payment in batch)
-                await One(payment, cancellationToken);
+                await One(payment, silent, cancellationToken);
             after = batch[^1].Id;
         }
     }
@@ -62,15 +62,16 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
     /// <summary>Looks after those that are due, each once.</summary>
     internal async Task Due(CancellationToken cancellationToken)
     {
+        var silent = new HashSet<string>();
         foreach (var payment in await payments.Due(time.GetUtcNow(), Batch, cancellationToken))
-            await One(payment, cancellationToken);
+            await One(payment, silent, cancellationToken);
     }
 
-    private async Task One(OutgoingPayment payment, CancellationToken cancellationToken)
+    private async Task One(OutgoingPayment payment, HashSet<string> silent, CancellationToken cancellationToken)
     {
         try
         {
-            if ((await Resolve(payment, cancellationToken)).Status == PaymentStatus.Open)
+            if ((await Resolve(payment, silent, cancellationToken)).Status == PaymentStatus.Open)
                 await payments.Postpone(payment, time.GetUtcNow(), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -80,8 +81,11 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
         }
     }
 
-    /// <summary>Ends a payment where its outcome is sure.</summary>
-    internal async Task<OutgoingPayment> Resolve(OutgoingPayment payment, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends a payment where its outcome is sure. A node that gave no answer is not asked again in the same round: what it says takes long to come, and the payments
+    /// of all other stores wait for it.
+    /// </summary>
+    private async Task<OutgoingPayment> Resolve(OutgoingPayment payment, HashSet<string> silent, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (payment.AttemptedAt is not { } attempted)
@@ -90,12 +94,21 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
         var quiet = attempted + OutgoingPayments.Quiet;
         var latest = payment.ExpiresAt < attempted + LongestExpiry ? payment.ExpiresAt : attempted + LongestExpiry;
         var lost = latest < attempted ? quiet : latest + OutgoingPayments.Quiet;
-        return await lightning.Look(payment, cancellationToken) switch
+        var node = payment.Node ?? payment.StoreId;
+        if (silent.Contains(node))
+            return payment;
+        var outcome = await lightning.Look(payment, cancellationToken);
+        if (outcome is LightningOutcome.Unknown { Doubt: LightningDoubt.Silent } || outcome is null && now > lost && !await lightning.Answers(payment.StoreId, cancellationToken))
+        {
+            silent.Add(node);
+            return payment;
+        }
+        return outcome switch
         {
             LightningOutcome.Paid paid => await books.Take(payment, paid, cancellationToken),
             // While the call may still run, the node may speak of an earlier attempt that somebody else made.
             LightningOutcome.Failed failed when now > quiet => await books.GiveBack(payment, failed.Code, false, cancellationToken),
-            null when now > lost && await lightning.Answers(payment.StoreId, cancellationToken) => await books.GiveBack(payment, "no-record", false, cancellationToken),
+            null when now > lost => await books.GiveBack(payment, "no-record", false, cancellationToken),
             _ => payment,
         };
     }
