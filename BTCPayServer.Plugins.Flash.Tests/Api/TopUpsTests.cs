@@ -18,7 +18,7 @@ public sealed class TopUpsTests(ServerFixture fixture)
         var (server, store, card, url) = await Card(new { asset = "USD", minLoad = "1.00", maxLoad = "100.00" });
         var outside = await server.OutsideWallet();
         using var wallet = FlashClient.Anonymous(server.Url);
-        var offer = (await wallet.Get(url)).Object;
+        var offer = (await Documented.Check(server, await wallet.Get(url))).Object;
         Assert.Equal(("payRequest", 140), (offer.Text("tag"), (int)offer["commentAllowed"]!));
         Assert.StartsWith(server.Url, offer.Text("callback"), StringComparison.Ordinal);
         var (min, max) = ((long)offer["minSendable"]!, (long)offer["maxSendable"]!);
@@ -35,7 +35,7 @@ public sealed class TopUpsTests(ServerFixture fixture)
             msat -= msat % 1000;
             asked = await Ask();
         }
-        var answer = asked.Object;
+        var answer = (await Documented.Check(server, asked)).Object;
         Assert.Empty(answer["routes"]!.AsArray());
         Assert.Equal("message", (string?)answer["successAction"]!["tag"]);
         Assert.True(((string)answer["successAction"]!["message"]!).Length <= 144);
@@ -75,10 +75,10 @@ public sealed class TopUpsTests(ServerFixture fixture)
         Error("amount-out-of-range", await wallet.Get($"{url}/cb?amount=99999"));
     }
 
-    [Fact]
-    public async Task A_store_with_a_spread_prices_what_it_is_paid_at_its_own_rate()
+    [Theory, InlineData("USD"), InlineData("SATS")]
+    public async Task A_store_with_a_spread_prices_what_it_is_paid_at_its_own_rate(string asset)
     {
-        var (server, store, card, url) = await Card(new { asset = "USD" });
+        var (server, store, card, url) = await Card(new { asset });
         var rates = $"api/v1/stores/{store.StoreId}/rates/configuration";
         var now = (await server.Admin.Get(rates)).Object;
         (await server.Admin.Put(rates, new { spread = "10", isCustomScript = true, effectiveScript = now.Text("effectiveScript") })).Expect();
@@ -104,6 +104,19 @@ public sealed class TopUpsTests(ServerFixture fixture)
         var told = await store.Client.Post(store.Path($"cards/{card}/loads"), new { amount = "5.00" });
         Assert.Equal("invoice-not-created", told.Refusal);
         Assert.Contains("Error retrieving a matching payment method or rate.", told.Json!.Text("message"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_satoshi_that_was_paid_is_credited()
+    {
+        var (server, store, card, url) = await Card(new { asset = "SATS" });
+        server.NeedsDevServer("a node that makes requests with a part of a satoshi");
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var outside = await server.OutsideWallet();
+        await outside.Pay((await wallet.Get($"{url}/cb?amount=1234567")).Object.Text("pr"));
+        var load = (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!;
+        Assert.Equal("1234.567", (await server.WaitForLoad(store, load.Text("id"), "credited")).Text("credited"));
+        Assert.Equal("1234.567", (await store.Card(card)).Text("balance"));
     }
 
     [Fact]

@@ -35,9 +35,9 @@ public sealed record StoreInvoice
 
     /// <summary>
     /// The settled money that was meant: <see cref="NetSettled"/> without <see cref="Dust"/>, never below zero. May hold more decimals than
-    /// the currency has, as payments are converted from bitcoin.
+    /// the currency has, as payments are converted from bitcoin. In satoshis a part of one is money that was sent, and no rounding.
     /// </summary>
-    public decimal Settled => Math.Max(0m, NetSettled - Dust);
+    public decimal Settled => Currency == "SATS" ? NetSettled : Math.Max(0m, NetSettled - Dust);
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -66,9 +66,8 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
             return CardRefusals.Expired;
         if (await programmes.Find(card.StoreId, cancellationToken) is not { } programme)
             return ProgrammeRefusals.NotFound;
-        var whole = card.Asset.Code == "SATS";
-        // Invoices are priced at the bid.
-        if ((whole ? 100_000_000m : (await rates.Quote(card.StoreId, "BTC", card.Asset.Code, cancellationToken))?.Bid) is not (> 0 and var rate))
+        // Invoices are priced at the bid, those in satoshis too: a store's spread holds for them as well.
+        if ((await rates.Quote(card.StoreId, "BTC", card.Asset.Code, cancellationToken))?.Bid is not (> 0 and var rate))
             return TopUpRefusals.RateUnavailable;
         var sats = new Sats(card.Asset, rate);
         var decimals = currencies.Find(card.Asset.Code)?.DisplayScale ?? card.Asset.Scale;
@@ -77,11 +76,11 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         // Never below a satoshi: smaller payments are nobody's.
         var least = Math.Max(1000, sats.MsatFor(Math.Max(programme.MinLoad ?? 0, smallest)));
         var largest = most is { } limit ? sats.MsatWithin(Math.Max(0, limit)) : Sats.MsatPerBitcoin;
-        var margin = whole ? 0 : 1;
+        // No market moves what a satoshi is worth in satoshis.
+        var margin = card.Asset.Code == "SATS" ? 0 : 1;
         var (min, max) = (least + least * margin / 100, most is null ? largest : largest - largest * margin / 100);
-        if (!whole)
-            // Wallets show whole satoshis.
-            (min, max) = ((min + 999) / 1000 * 1000, max / 1000 * 1000);
+        // Wallets show whole satoshis.
+        (min, max) = ((min + 999) / 1000 * 1000, max / 1000 * 1000);
         if (max < min)
             return LoadRefusals.MaxBalanceExceeded;
         var store = (await stores.Find(card.StoreId, cancellationToken))?.Name;

@@ -101,6 +101,12 @@ public sealed class StoreInvoicesTests : IDisposable
         invoice.UpdateTotals();
         invoice.Dust = invoice.PaidAmount.Net - invoice.Price;
         Assert.Equal(10m, (await invoices.Find("shop", "inv", default))!.Settled);
+
+        // A part of a satoshi is more than was asked, and all of it was sent.
+        (invoice.Currency, invoice.Price, invoice.Payments) = ("SATS", 1234m, [Payment(0.00001234567m, 100_000_000m, PaymentStatus.Settled)]);
+        invoice.UpdateTotals();
+        invoice.Dust = 0.567m;
+        Assert.Equal(1234.567m, (await invoices.Find("shop", "inv", default))!.Settled);
     }
 
     [Theory]
