@@ -51,6 +51,10 @@ public sealed class BoltcardsApiTests(ServerFixture fixture)
         var again = (await store.Client.Post(path + "/verify", new { url = chip.Tap() })).Object;
         Assert.Equal((1, 1), ((int)again["version"]!, (int)again["issuedVersion"]!));
 
+        var blank = (await store.Client.Post(path + "/wipe", new { uid = chip.Uid, version = 1 })).Object;
+        var wiping = (await Documented.Check(server, await app.Get(Path(blank)))).Object;
+        Assert.Equal(("wipe", chip.Uid, form.Text("k2")), (wiping.Text("action"), wiping.Text("uid"), wiping.Text("k2")));
+
         // Neither keys nor secrets are told to whoever only knows ids, nor to the log.
         var told = again.ToJsonString() + server.Log;
         foreach (var secret in (string[])[keys.Text("K0"), keys.Text("K1"), keys.Text("K2"), form.Text("k0"), form.Text("k2"), chip.Uid])

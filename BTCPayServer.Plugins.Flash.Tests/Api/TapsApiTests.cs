@@ -12,13 +12,13 @@ public sealed class TapsApiTests(ServerFixture fixture)
         using var world = await TappedStore.Open(await fixture.Server, new { asset = "SATS" });
         var (card, chip) = await world.Card("100000");
         var url = chip.Tap();
-        var tap = (await world.Anyone.Get(TappedStore.PathOf(url))).Object;
+        var tap = (await Documented.Check(world.Server, await world.Anyone.Get(TappedStore.PathOf(url)))).Object;
         Assert.Equal(("withdrawRequest", 1000L, "100000"), (tap.Text("tag"), (long)tap["minWithdrawable"]!, tap.Text("available")));
         Assert.StartsWith(world.Server.Url + "/flash/t/", tap.Text("callback"), StringComparison.Ordinal);
         Assert.InRange((long)tap["maxWithdrawable"]!, 98_900_000, 99_100_000);
         Assert.Null(tap["pinLimit"]);
         Assert.Equal("payRequest", (await world.Anyone.Get(new Uri(tap.Text("payLink")).AbsolutePath[1..])).Object.Text("tag"));
-        Assert.Equal(("ERROR", "replayed"), Lnurl((await world.Anyone.Get(TappedStore.PathOf(url))).Object));
+        Assert.Equal(("ERROR", "replayed"), Lnurl((await Documented.Check(world.Server, await world.Anyone.Get(TappedStore.PathOf(url)))).Object));
 
         var (bolt11, hash) = await world.Ask(21_000_000);
         Assert.Equal("OK", (await world.Pay(tap, bolt11)).Text("status"));
@@ -31,7 +31,7 @@ public sealed class TapsApiTests(ServerFixture fixture)
             // The node's route costs a thousandth.
             Assert.Equal((1, 1, 21_000L), await world.Seen(hash));
         }
-        Assert.Equal("OK", (await world.Pay(tap, bolt11)).Text("status"));
+        Assert.Equal("OK", (await Documented.Check(world.Server, await world.Anyone.Get(TappedStore.CallbackOf(tap, bolt11)))).Object.Text("status"));
         Assert.Equal(("ERROR", "tap-used"), Lnurl(await world.Pay(tap, (await world.Ask(1_000_000)).Bolt11)));
         Assert.Equal(("ERROR", "invoice-already-used"), Lnurl(await world.Pay(await world.Tap(chip), bolt11)));
         Assert.Equal((79_000m - fee, 0m), await world.Balance(card));

@@ -34,6 +34,18 @@ public sealed partial class DocumentationTests
         Assert.True(listed.Length > 30);
     }
 
+    [Fact]
+    public void The_guide_names_all_that_can_be_in_a_cards_history()
+    {
+        var table = Read("docs/ledger-for-accountants.md").Split("| code | kinds | what |", 2)[1].Split("\n\n", 2)[0];
+        // Between accounts of the store's own.
+        var codes = table.Split('\n').SelectMany(row => Quoted().Matches(row.Split('|').ElementAtOrDefault(1) ?? "")).Select(m => m.Groups[1].Value)
+            .Except(["unclaimed-paid-out", "fee-excess"]).ToArray();
+        Assert.Contains("payment-fee", codes);
+        var told = Guide.Split("`type` is what it was for", 2)[1].Split("`kind` is", 2)[0];
+        Assert.Equal([], codes.Except(Quoted().Matches(told).Select(m => m.Groups[1].Value)));
+    }
+
     [Theory]
     [InlineData("docs/api-guide.md")]
     [InlineData("docs/install-and-operate.md")]
@@ -81,6 +93,9 @@ public sealed partial class DocumentationTests
         new([.. heading.Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(c => c == ' ' ? '-' : c)]);
 
     private static string Read(string file) => File.ReadAllText(Repository.PathOf(file));
+
+    [GeneratedRegex("`([a-z-]+)`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"^\| `([a-z-]+)` \| (\d{3}) \|", RegexOptions.Multiline)]
     private static partial Regex CodeRow();

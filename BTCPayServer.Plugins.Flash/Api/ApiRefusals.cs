@@ -15,6 +15,8 @@ public static class ApiRefusals
     public static readonly Refusal IdempotencyKeyReused = Refusal.Conflict("idempotency-key-reused", "This Idempotency-Key was used before for something else.");
     /// <summary>A body beyond what the route takes.</summary>
     public static readonly Refusal RequestTooLarge = new("request-too-large", "The request is too large.", 413);
+    /// <summary>A body that is said to be something else than JSON, or nothing.</summary>
+    public static readonly Refusal MediaTypeUnsupported = new("media-type-unsupported", "The body has to be JSON, with the header Content-Type: application/json.", 415);
     /// <summary>A body that broke off or is not HTTP.</summary>
     public static readonly Refusal RequestInvalid = new("request-invalid", "The request cannot be read.");
     /// <summary>The database does not answer.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -9,10 +10,10 @@ namespace BTCPayServer.Plugins.Flash.Api;
 
 /// <summary>
 /// Keeps every exception inside: one that left a plugin's request would make the server disable the plugin and stop. On every controller of the
-/// API, which also reads no forms (<see cref="IgnoreFormsAttribute"/>).
+/// API, which also reads no forms (<see cref="IgnoreFormsAttribute"/>), and whose refusal of a body that is not JSON has a code like all others.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute, IResourceFilter
+public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute, IResourceFilter, IResultFilter
 {
     /// <inheritdoc />
     public void OnResourceExecuting(ResourceExecutingContext context)
@@ -23,6 +24,20 @@ public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute, IR
 
     /// <inheritdoc />
     public void OnResourceExecuted(ResourceExecutedContext context)
+    {
+    }
+
+    /// <inheritdoc />
+    public void OnResultExecuting(ResultExecutingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        // Made by the framework before any action is reached.
+        if (context.Result is IStatusCodeActionResult { StatusCode: StatusCodes.Status415UnsupportedMediaType })
+            context.Result = Result(ApiRefusals.MediaTypeUnsupported);
+    }
+
+    /// <inheritdoc />
+    public void OnResultExecuted(ResultExecutedContext context)
     {
     }
 

@@ -75,6 +75,7 @@ public sealed class FlashSwaggerProvider : ISwaggerProvider
         {
             yield return ApiRefusals.RequestInvalid.Code;
             yield return ApiRefusals.RequestTooLarge.Code;
+            yield return ApiRefusals.MediaTypeUnsupported.Code;
         }
         yield return ApiRefusals.InternalError.Code;
         yield return ApiRefusals.Unavailable.Code;
