@@ -119,10 +119,12 @@ internal sealed class LedgerService(FlashDatabase database, LedgerWriter writer,
             throw new ArgumentException("A key is 1 to 200 characters.", nameof(request));
         if (request.Transfers.Count is < 1 or > 16)
             throw new ArgumentException("A request is 1 to 16 transfers.", nameof(request));
-        if (request.Transfers.Select(t => t.Period).OfType<int>().Distinct().Skip(1).Any())
-            throw new ArgumentException("The transfers of a request count on one day.", nameof(request));
+        int? day = null;
         foreach (var transfer in request.Transfers)
         {
+            day ??= transfer.Period;
+            if (transfer.Period is { } period && period != day)
+                throw new ArgumentException("The transfers of a request count on one day.", nameof(request));
             if (transfer.Amount is < 1 or > Asset.MaxAmount || (transfer.Amount is null && transfer.Kind < TransferKind.Capture))
                 throw new ArgumentException("An amount is 1 to 2^62 minor units.", nameof(request));
             if (transfer.Kind == TransferKind.Hold && transfer.ExpiresAt is null)
