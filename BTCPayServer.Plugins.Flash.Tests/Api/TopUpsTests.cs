@@ -73,6 +73,37 @@ public sealed class TopUpsTests(ServerFixture fixture)
         // What the card may still hold is what is offered.
         Assert.Equal(1_000_000L, (long)(await wallet.Get(url)).Object["maxSendable"]!);
         Error("amount-out-of-range", await wallet.Get($"{url}/cb?amount=99999"));
+        // To the millisatoshi, where the node takes them.
+        answer = (await wallet.Get($"{url}/cb?amount=100999")).Object;
+        if (answer.ContainsKey("status") && server.IsReal)
+            return;
+        await outside.Pay(answer.Text("pr"));
+        load = (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!.AsObject();
+        await server.WaitForLoad(store, load.Text("id"), "credited");
+        Assert.Equal("5100.999", (await store.Card(card)).Text("balance"));
+    }
+
+    [Theory]
+    [InlineData("10", "10", null), InlineData("10", "10.05", null), InlineData("10", null, "10")]
+    public async Task Limits_that_leave_little_room_are_kept_and_refuse_nobody(string min, string? max, string? balance)
+    {
+        var (server, store, card, url) = await Card(new { asset = "USD", minLoad = min, maxLoad = max, maxBalance = balance });
+        var outside = await server.OutsideWallet();
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var offer = (await wallet.Get(url)).Object;
+        foreach (var msat in new[] { (long)offer["minSendable"]!, (long)offer["maxSendable"]! })
+        {
+            var answer = await wallet.Get($"{url}/cb?amount={msat}");
+            Assert.InRange((await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!.Money("amount"), 10m, decimal.Parse(max ?? balance!, System.Globalization.CultureInfo.InvariantCulture));
+            if (balance is null || msat == (long)offer["maxSendable"]!)
+                await outside.Pay(answer.Object.Text("pr"));
+        }
+        if (balance is null)
+            return;
+        var load = (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!;
+        await server.WaitForLoad(store, load.Text("id"), "credited");
+        Assert.Equal("10.00", (await store.Card(card)).Text("balance"));
+        Error("max-balance-exceeded", await wallet.Get(url));
     }
 
     [Theory, InlineData("USD"), InlineData("SATS")]

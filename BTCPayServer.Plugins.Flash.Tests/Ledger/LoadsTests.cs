@@ -47,6 +47,15 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
     }
 
     [Fact]
+    public async Task What_a_wallet_paid_beyond_whole_satoshis_is_no_dust_of_a_card_that_holds_them()
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "SATS" });
+        var card = await House.Card();
+        var load = await House.Load(card, "2100");
+        Assert.Equal(2_100_999, (await House.Play(load, S.Settled, 2100.999m, dust: 0.999m)).Credited);
+    }
+
+    [Fact]
     public async Task Dust_of_whole_satoshis_is_not_credited()
     {
         var load = await House.Load(await House.Card(), "10");
