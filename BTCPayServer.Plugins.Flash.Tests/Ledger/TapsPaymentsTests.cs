@@ -3,6 +3,7 @@ using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Newtonsoft.Json.Linq;
@@ -182,6 +183,29 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
         // It comes back with the same news, or with other news: nothing moves twice.
         never.SetResult(new LightningOutcome.Failed("no-route", ""));
         Assert.Equal(PaymentStatus.Paid, Value(await lost).Status);
+        Assert.Equal((899, 0), await House.Balance(card));
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_while_the_money_is_held_is_paid_all_the_same()
+    {
+        var card = await House.Card("10.00");
+        var invoice = House.Invoice(2_000_000);
+        using var gone = new CancellationTokenSource();
+        Task<Flash.Api.Result<OutgoingPayment>> call;
+        await using (var connection = await House.Database.Open())
+        await using (var other = await connection.BeginTransactionAsync())
+        {
+            await connection.ExecuteAsync("select from flash.ledgers where store_id = @Store for update", new { House.Store }, other);
+            call = House.Payments.Pay(House.Store, new PayInvoice(card, invoice.Bolt11), gone.Token);
+            await using var looking = await House.Database.Open();
+            await Waiting.Eventually(async () => await looking.ExecuteScalarAsync<bool>(
+                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"), "it never came to hold");
+            await gone.CancelAsync();
+            await Task.Delay(100);
+        }
+        await Waiting.Eventually(async () => Value(await House.Payments.List(House.Store, card, PaymentStatus.Paid, null, 10, default)).Items.Count == 1, "what was held is never sent");
+        Assert.Equal(PaymentStatus.Paid, Value(await call).Status);
         Assert.Equal((899, 0), await House.Balance(card));
     }
 

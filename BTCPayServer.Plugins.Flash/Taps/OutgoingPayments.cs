@@ -137,7 +137,8 @@ internal sealed class OutgoingPayments(
     }
 
     private async Task<Result<(OutgoingPayment, LightningTerms, bool)>> Begin(PayInvoice command, OutgoingPayment payment, LightningTerms terms, int period, CancellationToken cancellationToken) =>
-        await books.Hold(payment, period, cancellationToken) switch
+        // From here on nobody stops it: who asks again is told that the payment goes on.
+        await books.Hold(payment, period, CancellationToken.None) switch
         {
             HeldMoney { Refused: { } reason } => TapRefusals.From(reason),
             HeldMoney { Known: true } => await Known(payment.StoreId, command, terms, cancellationToken) ?? TapRefusals.TapUsed,
