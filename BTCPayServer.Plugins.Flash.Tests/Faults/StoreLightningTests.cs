@@ -236,6 +236,20 @@ public sealed class StoreLightningTests(PostgresFixture postgres)
         Assert.Equal("no-route", Name(await world.Lightning.Pay(store, other, Cap, Timeout, default)));
     }
 
+    [Fact]
+    public async Task A_node_that_tells_of_its_first_try_is_not_believed_that_it_failed()
+    {
+        await using var world = await LightningWorld.Start(postgres);
+        var store = await world.NewStore(admin: false, """{"BTC-LN":{"connectionString":"type=devserver;as=eclair"}}""");
+        var terms = await world.Ask(1_000_000);
+        await world.Trouble(LightningTrouble.Retries, terms.PaymentHash);
+        Assert.Equal("unknown", Name(await world.Lightning.Pay(store, terms, Cap, Timeout, default)));
+        Assert.Equal(LightningDoubt.NotTold, (await world.Lightning.Look(store, terms.PaymentHash, default) as LightningOutcome.Unknown)?.Doubt);
+        Assert.True(await world.Node.Settle(terms.PaymentHash, paid: true));
+        Assert.Equal("paid", Name(await world.Lightning.Look(store, terms.PaymentHash, default)));
+        Assert.Equal("paid", Name(await world.Lightning.Pay(store, await world.Ask(1_000_000), Cap, Timeout, default)));
+    }
+
     private static Task<LightningOutcome> Pay(LightningWorld world, LightningTerms terms, string trouble = nameof(LightningTrouble.Ok)) =>
         world.Lightning.Pay(world.Store, terms, Cap, Patience(trouble), default);
 

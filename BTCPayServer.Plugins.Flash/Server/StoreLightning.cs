@@ -131,7 +131,7 @@ internal sealed class StoreLightning(
         {
             LightningOutcome.Failed => late && !noRoute ? new LightningOutcome.Unknown(failed.Detail) : failed,
             // A record that never tells failures says nothing.
-            null or LightningOutcome.Unknown { Doubt: LightningDoubt.NotTold or LightningDoubt.NotListed } => noRoute ? failed : new LightningOutcome.Unknown(failed.Detail),
+            null or LightningOutcome.Unknown { Doubt: LightningDoubt.NotTold or LightningDoubt.NotListed } => noRoute && TellsFailures(client) ? failed : new LightningOutcome.Unknown(failed.Detail),
             var other => other,
         };
     }
@@ -147,6 +147,7 @@ internal sealed class StoreLightning(
             {
                 null => ListsWhatIsOnItsWay(client) ? null : new LightningOutcome.Unknown("The node lists only what was paid", LightningDoubt.NotListed),
                 LightningPaymentStatus.Complete => Made(payment, amount),
+                LightningPaymentStatus.Failed when !TellsFailures(client) => new LightningOutcome.Unknown("The node tells how its first try ended", LightningDoubt.NotTold),
                 LightningPaymentStatus.Failed => new LightningOutcome.Failed("payment-failed", "The node reports it as failed"),
                 LightningPaymentStatus.Pending => new LightningOutcome.Unknown("On its way", LightningDoubt.OnItsWay),
                 _ => new LightningOutcome.Unknown("The node does not tell", LightningDoubt.NotTold),
@@ -159,8 +160,13 @@ internal sealed class StoreLightning(
         }
     }
 
+    private static bool ListsWhatIsOnItsWay(ILightningClient client) => !Is(client, "lndhub");
+
+    // Eclair keeps a record of every try, and the server's client reads the first one as if it were the payment: that it failed says nothing of those that follow.
+    private static bool TellsFailures(ILightningClient client) => !Is(client, "eclair");
+
     /// <summary>The server's clients name themselves by their connection string.</summary>
-    private static bool ListsWhatIsOnItsWay(ILightningClient client) => client.ToString()?.StartsWith("type=lndhub", StringComparison.OrdinalIgnoreCase) != true;
+    private static bool Is(ILightningClient client, string type) => client.ToString()?.StartsWith($"type={type}", StringComparison.OrdinalIgnoreCase) == true;
 
     private static LightningOutcome.Paid Made(LightningPayment payment, long? known)
     {
