@@ -6,7 +6,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 /// <param name="At">When.</param>
 /// <param name="Type">The transfer's code, in words of the business: <c>load</c>, <c>load-fee</c>, <c>charge</c>, <c>adjustment</c> …</param>
 /// <param name="Kind">What it did in the ledger.</param>
-/// <param name="Amount">Signed as the holder sees it: above zero came in, below went out. A hold and its release change only what is available.</param>
+/// <param name="Amount">Signed as the holder sees it: above zero came in, below went out. A hold (below zero) and its release (above) change only what is available.</param>
 /// <param name="Balance">The balance right after, holds not taken off.</param>
 /// <param name="Parent">The hold or transfer that this resolved or gave back.</param>
 /// <param name="Reference">The caller's reference.</param>

@@ -60,7 +60,9 @@ internal sealed class CardMoney(ILedger ledger, ILedgerReader reader, CardReposi
     private static CardEntry Entry(TransferRecord record, Guid card)
     {
         var gave = record.Debit == card;
-        return new CardEntry(record.Seq, record.Id, record.CreatedAt, record.Code, record.Kind, gave ? -record.Amount : record.Amount,
+        // What a hold let go has the accounts of the hold, and goes the other way.
+        var back = record.Kind is TransferKind.Void or TransferKind.Expire;
+        return new CardEntry(record.Seq, record.Id, record.CreatedAt, record.Code, record.Kind, gave != back ? -record.Amount : record.Amount,
             gave ? record.DebitBalance : record.CreditBalance, record.Parent, record.Reference, record.Details, record.ExpiresAt);
     }
 }
