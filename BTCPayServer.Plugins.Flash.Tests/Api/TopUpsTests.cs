@@ -124,6 +124,20 @@ public sealed class TopUpsTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_stranger_does_not_choose_where_the_stores_checkout_is()
+    {
+        var (server, store, card, url) = await Card(new { asset = "USD" });
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{server.Url}/{url}/cb?amount=25000000") { Headers = { Host = "elsewhere.example" } };
+        using var answer = await http.SendAsync(request);
+        if (server.IsReal && !answer.IsSuccessStatusCode)
+            return;
+        Assert.Contains("\"pr\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var load = (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!;
+        Assert.StartsWith(server.Url, load.Text("checkoutLink"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_the_store_is_told_to_staff_and_not_to_strangers()
     {
         var (server, store, card, url) = await Card(new { asset = "USD" });

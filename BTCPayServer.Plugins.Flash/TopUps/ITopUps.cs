@@ -22,7 +22,7 @@ public interface ITopUps
     /// <param name="amount">Millisatoshis, as the wallet wrote them.</param>
     /// <param name="comment">The payer's words (LUD-12); the store reads them with the invoice.</param>
     /// <param name="address">The asker's address.</param>
-    /// <param name="serverUrl">This server's public address.</param>
+    /// <param name="serverUrl">This server's public address, for a programme that does not remember it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task<Result<PayAnswer>> Request(string? token, string? amount, string? comment, string? address, string serverUrl, CancellationToken cancellationToken);
 

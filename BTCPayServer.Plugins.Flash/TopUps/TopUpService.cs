@@ -33,7 +33,7 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         var terms = await Terms(card, cancellationToken);
         if (!terms.Ok)
             return terms.Refusal;
-        var (offer, sats, least, decimals) = terms.Value;
+        var (offer, sats, least, decimals, known) = terms.Value;
         // The offer keeps away from the limits, so that a rate that moves meanwhile refuses nobody who kept to it.
         if (!long.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var msat) || msat < least || msat > Sats.MsatPerBitcoin)
             return TopUpRefusals.AmountOutOfRange;
@@ -42,7 +42,8 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         var price = sats.Price(msat, decimals);
         var description = Described(card, comment);
         var load = await loads.Request(card.StoreId, card.Id, new RequestLoad(price.ToString(CultureInfo.InvariantCulture), Description: description),
-            $"lnurl:{Guid.CreateVersion7():N}", serverUrl, cancellationToken);
+            // Not by the address that a stranger asked at, whatever it says: staff and customers are led to this checkout.
+            $"lnurl:{Guid.CreateVersion7():N}", known ?? serverUrl, cancellationToken);
         if (!load.Ok)
             // The server's words tell of its node and its rules, which is nothing for strangers; the load keeps them for staff.
             return load.Refusal.Path is not null ? TopUpRefusals.AmountOutOfRange : load.Refusal.Code == StoreInvoiceRefusals.NotCreated.Code ? LightningRequestRefusals.Unavailable : load.Refusal;
@@ -58,7 +59,7 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         return new TopUpLink(url, Lnurl.Encode(url));
     }
 
-    private async Task<Result<(PayOffer Offer, Sats Sats, long Least, int Decimals)>> Terms(Card card, CancellationToken cancellationToken)
+    private async Task<Result<(PayOffer Offer, Sats Sats, long Least, int Decimals, string? ServerUrl)>> Terms(Card card, CancellationToken cancellationToken)
     {
         if (card.State is CardState.Closed)
             return CardRefusals.Closed;
@@ -88,7 +89,7 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
             return LoadRefusals.MaxBalanceExceeded;
         var store = (await stores.Find(card.StoreId, cancellationToken))?.Name;
         var metadata = JsonConvert.SerializeObject(new[] { new[] { "text/plain", string.IsNullOrWhiteSpace(store) ? $"Card •••• {card.Last4}" : $"Card •••• {card.Last4}, {store.Trim()}" } });
-        return (new PayOffer(card, min, max, metadata), sats, least, decimals);
+        return (new PayOffer(card, min, max, metadata), sats, least, decimals, programme.ServerUrl);
     }
 
     private static long? Least(long? one, long? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
