@@ -33,7 +33,7 @@ public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute, IR
         ArgumentNullException.ThrowIfNull(context);
         // Made by the framework before any action is reached.
         if (context.Result is IStatusCodeActionResult { StatusCode: StatusCodes.Status415UnsupportedMediaType })
-            context.Result = Result(ApiRefusals.MediaTypeUnsupported);
+            context.Result = Result(context, ApiRefusals.MediaTypeUnsupported);
     }
 
     /// <inheritdoc />
@@ -50,25 +50,29 @@ public sealed class FlashExceptionFilterAttribute : ExceptionFilterAttribute, IR
         {
             // The caller's fault: a body that is too large or never came whole.
             context.ExceptionHandled = true;
-            context.Result = Result(bad.StatusCode == ApiRefusals.RequestTooLarge.Status ? ApiRefusals.RequestTooLarge : ApiRefusals.RequestInvalid);
+            context.Result = Result(context, bad.StatusCode == ApiRefusals.RequestTooLarge.Status ? ApiRefusals.RequestTooLarge : ApiRefusals.RequestInvalid);
             return;
         }
         if (IsUnreadable(context.Exception))
         {
             context.ExceptionHandled = true;
-            context.Result = Result(ApiRefusals.RequestInvalid);
+            context.Result = Result(context, ApiRefusals.RequestInvalid);
             return;
         }
         if (!http.RequestAborted.IsCancellationRequested)
             http.RequestServices.GetRequiredService<ILogger<FlashExceptionFilterAttribute>>()
                 .LogError(context.Exception, "Flash: {Method} {Route} failed", http.Request.Method, context.ActionDescriptor.AttributeRouteInfo?.Template);
         context.ExceptionHandled = true;
-        context.Result = Result(context.Exception is Npgsql.NpgsqlException { IsTransient: true } ? ApiRefusals.Unavailable : ApiRefusals.InternalError);
+        context.Result = Result(context, context.Exception is Npgsql.NpgsqlException { IsTransient: true } ? ApiRefusals.Unavailable : ApiRefusals.InternalError);
     }
 
     // What the server's JSON reader throws instead of noting it as invalid: bytes that are no text, objects nested too deep, a "$type" that is a list.
     private static bool IsUnreadable(Exception exception) =>
         exception is DecoderFallbackException or InvalidOperationException { Source: "Newtonsoft.Json" } or NullReferenceException { Source: "Newtonsoft.Json" };
 
-    private static ObjectResult Result(Refusal refusal) => new(new { code = refusal.Code, message = refusal.Message }) { StatusCode = refusal.Status };
+    // What wallets and programming apps speak to: they know an error by its status and show its reason (LUD-01).
+    private static ObjectResult Result(FilterContext context, Refusal refusal) =>
+        new(context.ActionDescriptor.AttributeRouteInfo?.Template?.StartsWith("flash/", StringComparison.Ordinal) == true
+            ? (object)new { status = "ERROR", reason = refusal == ApiRefusals.InternalError ? "Something went wrong. Try again." : refusal.Message, code = refusal.Code, message = refusal.Message }
+            : new { code = refusal.Code, message = refusal.Message }) { StatusCode = refusal.Status };
 }
