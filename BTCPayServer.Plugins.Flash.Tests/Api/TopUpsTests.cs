@@ -106,6 +106,22 @@ public sealed class TopUpsTests(ServerFixture fixture)
         Error("max-balance-exceeded", await wallet.Get(url));
     }
 
+    [Fact]
+    public async Task A_spread_leaves_room_for_loads_of_one_size_in_satoshis()
+    {
+        var (server, store, card, url) = await Card(new { asset = "SATS", minLoad = "5000", maxLoad = "5000" });
+        var rates = $"api/v1/stores/{store.StoreId}/rates/configuration";
+        var now = (await server.Admin.Get(rates)).Object;
+        (await server.Admin.Put(rates, new { spread = "1", isCustomScript = true, effectiveScript = now.Text("effectiveScript") })).Expect();
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var offer = (await wallet.Get(url)).Object;
+        foreach (var end in (string[])["minSendable", "maxSendable"])
+        {
+            Assert.Equal(200, (await wallet.Get($"{url}/cb?amount={(long)offer[end]!}")).Code);
+            Assert.Equal("5000", (await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]![0]!.Text("amount"));
+        }
+    }
+
     [Theory, InlineData("USD"), InlineData("SATS")]
     public async Task A_store_with_a_spread_prices_what_it_is_paid_at_its_own_rate(string asset)
     {

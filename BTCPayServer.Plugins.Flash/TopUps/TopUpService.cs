@@ -80,7 +80,7 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         // No market moves what a satoshi is worth in satoshis.
         var margin = card.Asset.Code == "SATS" ? 0 : 1;
         var (min, max) = (least + least * margin / 100, most is null ? largest : largest - largest * margin / 100);
-        if (margin > 0 && max < min && most is { } room)
+        if (max < min && most is { } room)
             // Limits that leave less room than that are kept to what an invoice can say, and a rate that moves refuses.
             (min, max) = (least, sats.MsatWithin(Math.Max(0, room) + smallest) - 1);
         // Wallets show whole satoshis.
