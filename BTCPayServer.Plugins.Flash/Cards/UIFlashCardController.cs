@@ -72,7 +72,7 @@ public sealed class UIFlashCardController(CardPage page, ICardService cards, ICa
         if (!Valid)
             return await Show(storeId, id, model, "adjust", null, cancellationToken);
         var adjusted = await cards.Adjust(storeId, id, model.AdjustTakes ? "-" + amount : amount, model.AdjustReason!.Trim(), User.Identity?.Name,
-            model.Key ?? NewKey(), cancellationToken);
+            KeyOf(model.Key), cancellationToken);
         var field = adjusted.Refusal?.Path == "reason" ? nameof(model.AdjustReason) : nameof(model.AdjustAmount);
         return await Done(storeId, id, adjusted, "The balance is corrected.", model, "adjust", field, cancellationToken);
     }
@@ -120,7 +120,7 @@ public sealed class UIFlashCardController(CardPage page, ICardService cards, ICa
         var amount = Amount(card.Value.Asset, model.LoadAmount, nameof(model.LoadAmount));
         if (!Valid)
             return await Show(storeId, id, model, "load", null, cancellationToken);
-        var load = await loads.Request(storeId, id, new RequestLoad(amount, model.LoadActivates), model.Key ?? NewKey(), ServerAddress.Of(Request), cancellationToken);
+        var load = await loads.Request(storeId, id, new RequestLoad(amount, model.LoadActivates), KeyOf(model.Key), ServerAddress.Of(Request), cancellationToken);
         if (load.Ok)
             return RedirectToAction(nameof(LoadPage), new { storeId, id, loadId = load.Value.Id });
         Refuse(load.Refusal, nameof(model.LoadAmount));
@@ -147,7 +147,7 @@ public sealed class UIFlashCardController(CardPage page, ICardService cards, ICa
         if (!Valid)
             return await ShowLoad(storeId, id, loadId, form, cancellationToken);
         var settled = await unclaimed.Settle(storeId, loadId, new SettleUnclaimed(form.To!.Value, other?.Id, form.Amount, form.Reason), User.Identity?.Name,
-            form.Key ?? NewKey(), cancellationToken);
+            KeyOf(form.Key), cancellationToken);
         var field = settled.Refusal switch
         {
             { Path: "reason" } => nameof(form.Reason),

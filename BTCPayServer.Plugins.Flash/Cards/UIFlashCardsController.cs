@@ -43,7 +43,7 @@ public sealed class UIFlashCardsController(IProgrammes programmes, ICardService 
     public async Task<IActionResult> Issue(string storeId, IssueModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var issued = await cards.Issue(storeId, new IssueCard(model.Kind, Blank(model.Holder), Blank(model.Label)), model.Key ?? NewKey(), cancellationToken);
+        var issued = await cards.Issue(storeId, new IssueCard(model.Kind, Blank(model.Holder), Blank(model.Label)), KeyOf(model.Key), cancellationToken);
         if (issued.Ok)
             return View("Issued", issued.Value);
         Refuse(issued.Refusal);
@@ -73,7 +73,7 @@ public sealed class UIFlashCardsController(IProgrammes programmes, ICardService 
         }
         if (Valid)
         {
-            var issued = await Issue(storeId, model, model.Key ??= NewKey(), cancellationToken);
+            var issued = await Issue(storeId, model, model.Key = KeyOf(model.Key), cancellationToken);
             if (issued.Ok)
             {
                 model.Batch = issued.Value;
@@ -92,7 +92,7 @@ public sealed class UIFlashCardsController(IProgrammes programmes, ICardService 
     public async Task<IActionResult> BatchFile(string storeId, IssueModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!Valid || string.IsNullOrEmpty(model.Key))
+        if (!Valid || model.Key is null || KeyOf(model.Key) != model.Key)
             return RedirectToAction(nameof(Batch), new { storeId });
         var issued = await Issue(storeId, model, model.Key, cancellationToken);
         if (issued.Ok)

@@ -59,7 +59,7 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
         if (Valid)
         {
             var charged = await charges.Authorise(storeId, ChargeActor.Page,
-                new AuthoriseCharge(model.Key ?? NewKey(), new CardReference(cardId), amount, Capture: true, OrderReference: Blank(model.OrderReference)) { Pin = Blank(model.Pin) },
+                new AuthoriseCharge(KeyOf(model.Key), new CardReference(cardId), amount, Capture: true, OrderReference: Blank(model.OrderReference)) { Pin = Blank(model.Pin) },
                 cancellationToken);
             if (charged.Ok)
                 return RedirectToAction(nameof(Card), new { storeId, cardId, done = charged.Value.Id });
@@ -84,7 +84,7 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
         if (Valid)
         {
             var refunded = await charges.Refund(storeId, ChargeActor.Page,
-                new RefundCharge(model.Key ?? NewKey(), chargeId, amount, Blank(model.Reason)), cancellationToken);
+                new RefundCharge(KeyOf(model.Key), chargeId, amount, Blank(model.Reason)), cancellationToken);
             if (refunded.Ok)
             {
                 Tell(Text["Given back to the card."]);

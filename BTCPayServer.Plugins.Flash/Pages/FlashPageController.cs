@@ -98,6 +98,9 @@ public abstract class FlashPageController(PageText text) : Controller
     /// <summary>A new idempotency key for a form.</summary>
     protected static string NewKey() => Guid.CreateVersion7().ToString("N");
 
+    /// <summary>The key that a form was given; a new one for anything else, since keys of others (the API's, a replacement's) are not for forms to send.</summary>
+    protected static string KeyOf(string? sent) => Guid.TryParseExact(sent, "N", out _) ? sent : NewKey();
+
     /// <summary>A new key for a form that is shown again: one that was refused stays refused.</summary>
     protected string FreshKey()
     {
