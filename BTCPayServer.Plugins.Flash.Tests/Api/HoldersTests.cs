@@ -192,6 +192,9 @@ public sealed class HoldersTests(ServerFixture fixture)
         // The history goes on where the old card's ended, page by page.
         var whole = await History(app, Cards(app, "ann", replaced.Text("id")), 100);
         Assert.Equal(["charge", "replacement", "charge", "charge", "adjustment"], whole);
+        // Why is told, and not who of the staff it was.
+        var adjusted = (await app.Client.Get(Cards(app, "ann", replaced.Text("id")) + "/history")).Object["items"]!.AsArray().Single(i => (string)i!["type"]! == "adjustment")!["details"]!.AsObject();
+        Assert.Equal("reason", Assert.Single(adjusted).Key);
         Assert.Equal(whole, await History(app, Cards(app, "ann", replaced.Text("id")), 1));
         Assert.Equal(whole, await History(app, Cards(app, "ann", replaced.Text("id")), 2));
         Assert.True((bool)(await store.Proof())["proven"]!);

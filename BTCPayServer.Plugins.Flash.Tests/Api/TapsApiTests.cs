@@ -121,6 +121,10 @@ public sealed class TapsApiTests(ServerFixture fixture)
         var hidden = (await world.Anyone.Post("api/v1/flash/tap", new { url = chip.Tap() })).Object;
         Assert.Equal((null, null, null), ((string?)hidden["balance"], (string?)hidden["available"], hidden["history"]));
         Assert.Null((await world.Tap(chip))["balance"]);
+        // Nor is it to whoever looks the card up at a till; whoever may see cards sees it.
+        var seen = (await Documented.Check(server, await store.Client.Get(store.Path($"cards/lookup?id={card}")))).Object;
+        Assert.Equal(("active", null, null), (seen.Text("state"), (string?)seen["balance"], (string?)seen["available"]));
+        Assert.Equal("20.00", (await store.Card(card)).Text("balance"));
 
         var path = store.Path($"cards/{card}");
         await Documented.Invalid(server, "pin", await store.Client.Put(path + "/pin", new { pin = "12" }));

@@ -45,6 +45,29 @@ public sealed class TillTapsTests(ServerFixture servers, BrowserFixture browser)
         }
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task What_is_on_the_card_is_not_shown_where_the_programme_hides_it(int width)
+    {
+        var server = await servers.Server;
+        using var world = await TappedStore.Open(server);
+        var (_, chip) = await world.Card("12.34");
+        (await world.Store.Client.Put(world.Store.Path("tap-settings"), new { showBalance = false })).Expect();
+        await using var pages = await FlashPages.Open(browser, server, world.Store.StoreId, width);
+        await pages.Go("till");
+        await pages.Fill("#Card", chip.Tap());
+        await pages.Click("#FindCard");
+        await pages.Look($"till-hidden-{width}");
+        Assert.DoesNotContain("12.34", await pages.Text(".flash-till"), StringComparison.Ordinal);
+        await pages.Fill("#Amount", "2.00");
+        await pages.Click("#ChargeCard");
+        await pages.Look($"till-hidden-charged-{width}");
+        Assert.Contains("2.00", await pages.Text("#Charged"), StringComparison.Ordinal);
+        Assert.DoesNotContain("10.34", await pages.Text(".flash-till"), StringComparison.Ordinal);
+        pages.NoComplaints();
+    }
+
     [Fact]
     public async Task Another_stores_tap_finds_nothing_and_is_not_used_up()
     {

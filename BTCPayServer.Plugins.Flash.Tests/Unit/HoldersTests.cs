@@ -36,6 +36,7 @@ public sealed class HoldersTests
     [InlineData(null, "de, en;q=0.1, fr;q=0.7", "fr", "ltr")]
     [InlineData(null, "ar;q=0, en;q=0.5", "en", "ltr")]
     [InlineData(null, "ar-EG", "ar", "rtl")]
+    [InlineData(null, "ht-HT, en;q=0.5", "fr", "ltr")]
     [InlineData("../en", ";;;,,q=,*;q=x", "en", "ltr")]
     public void The_reader_gets_the_language_that_was_asked_for(string? asked, string? accepted, string language, string direction)
     {

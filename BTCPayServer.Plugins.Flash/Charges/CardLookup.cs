@@ -5,7 +5,7 @@ using BTCPayServer.Plugins.Flash.Taps;
 namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <summary>Looks up the one card that a cashier holds in the hand.</summary>
-public sealed class CardLookup(ICardFinder cards, ISpendingGuard guards, TimeProvider time)
+public sealed class CardLookup(ICardFinder cards, ISpendingGuard guards, ITapSettings rules, TimeProvider time)
 {
     /// <summary>The card; refused with <c>card-not-found</c> when the store has none.</summary>
     public async Task<Result<Card>> Find(string storeId, CardReference card, CancellationToken cancellationToken)
@@ -24,6 +24,8 @@ public sealed class CardLookup(ICardFinder cards, ISpendingGuard guards, TimePro
     public async Task<Result<CardLookupModel>> Show(string storeId, CardReference card, CancellationToken cancellationToken)
     {
         var found = await Find(storeId, card, cancellationToken);
-        return found.Ok ? CardLookupModel.From(found.Value, await guards.Find(storeId, found.Value.Id, cancellationToken), time.GetUtcNow()) : found.Refusal;
+        return found.Ok
+            ? CardLookupModel.From(found.Value, await rules.ShowBalance(storeId, cancellationToken), await guards.Find(storeId, found.Value.Id, cancellationToken), time.GetUtcNow())
+            : found.Refusal;
     }
 }

@@ -98,10 +98,10 @@ public sealed record CardLookupModel
     public required string State { get; init; }
     /// <summary>The asset's code.</summary>
     public required string Asset { get; init; }
-    /// <summary>The balance, decimal string.</summary>
-    public required string Balance { get; init; }
-    /// <summary>What can be spent: the balance less what is held.</summary>
-    public required string Available { get; init; }
+    /// <summary>The balance, decimal string; null where the programme does not show it to tills.</summary>
+    public string? Balance { get; init; }
+    /// <summary>What can be spent: the balance less what is held; null where the programme does not show it to tills.</summary>
+    public string? Available { get; init; }
     /// <summary>No charges from then on.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
     /// <summary>From this amount on a charge needs the card's PIN, decimal string; null: never.</summary>
@@ -111,14 +111,14 @@ public sealed record CardLookupModel
     /// <summary>Whether it sleeps, until its owner wakes it.</summary>
     public required bool Asleep { get; init; }
 
-    internal static CardLookupModel From(Card card, CardGuard? guard, DateTimeOffset now) => new()
+    internal static CardLookupModel From(Card card, bool showBalance, CardGuard? guard, DateTimeOffset now) => new()
     {
         Id = card.Id.ToString(),
         Last4 = card.Last4,
         State = card.State.ToString().ToLowerInvariant(),
         Asset = card.Asset.Code,
-        Balance = card.Asset.Format(card.Account.Posted),
-        Available = card.Asset.Format(card.Account.Available),
+        Balance = showBalance ? card.Asset.Format(card.Account.Posted) : null,
+        Available = showBalance ? card.Asset.Format(card.Account.Available) : null,
         ExpiresAt = card.Account.ValidUntil,
         PinLimit = guard is { HasPin: true } ? card.Asset.Format(guard.PinLimit) : null,
         Locked = guard?.Locked ?? false,

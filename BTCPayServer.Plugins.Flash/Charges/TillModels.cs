@@ -32,6 +32,9 @@ public sealed class TillCardModel
     /// <summary>The card.</summary>
     [BindNever]
     public Card? Card { get; set; }
+    /// <summary>Whether the programme shows tills what is on it.</summary>
+    [BindNever]
+    public bool ShowBalance { get; set; }
     /// <summary>What guards it; null: nothing.</summary>
     [BindNever]
     public CardGuard? Guard { get; set; }

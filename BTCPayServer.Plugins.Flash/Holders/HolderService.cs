@@ -2,6 +2,8 @@ using BTCPayServer.Plugins.Flash.Api;
 using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Programmes;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
 
@@ -87,7 +89,17 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
     public async Task<Result<(Card Card, Page<CardEntry> Page)>> History(string storeId, string holder, Guid cardId, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var card = await Own(storeId, holder, cardId, cancellationToken);
-        return card.Ok ? (await history.Page(storeId, cardId, cursor, limit, cancellationToken)).Map(page => (card.Value, page)) : card.Refusal;
+        return card.Ok
+            ? (await history.Page(storeId, cardId, cursor, limit, cancellationToken)).Map(page => (card.Value, new Page<CardEntry>([.. page.Items.Select(Told)], page.Cursor)))
+            : card.Refusal;
+    }
+
+    /// <summary>Who of the staff did it is no holder's business; why may be.</summary>
+    private static CardEntry Told(CardEntry entry)
+    {
+        if (entry.Details is null || JObject.Parse(entry.Details) is not { } details || !details.Remove("by"))
+            return entry;
+        return entry with { Details = details.Count == 0 ? null : details.ToString(Formatting.None) };
     }
 
     public Task<Result<HolderMove>> Move(string storeId, string holder, MoveMoney command, string key, CancellationToken cancellationToken) =>

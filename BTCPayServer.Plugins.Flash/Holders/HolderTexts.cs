@@ -20,6 +20,9 @@ public sealed class HolderTexts
     /// <summary>All languages, with what they call themselves.</summary>
     public static IReadOnlyList<(string Language, string Name)> Languages { get; } = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية")];
 
+    // Who reads Haitian Creole mostly reads French.
+    private static readonly FrozenDictionary<string, string> Near = new Dictionary<string, string> { ["ht"] = "fr" }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>The language's code: <c>en</c>.</summary>
     public string Language { get; }
 
@@ -36,7 +39,7 @@ public sealed class HolderTexts
     public string With(string key, string value) => words[key].Replace("{0}", value, StringComparison.Ordinal);
 
     /// <summary>The words of a language, by its code; null when there are none.</summary>
-    public static HolderTexts? In(string? language) => language is not null && ByLanguage.TryGetValue(language, out var texts) ? texts : null;
+    public static HolderTexts? In(string? language) => language is not null && ByLanguage.TryGetValue(Near.GetValueOrDefault(language, language), out var texts) ? texts : null;
 
     /// <summary>The words that a reader wants: the language asked for, else the best of an <c>Accept-Language</c> header, else English.</summary>
     public static HolderTexts For(string? asked, string? accepted) =>

@@ -9,6 +9,8 @@ internal sealed class TapSettingsService(TapSettingsRepository settings, IProgra
     public async Task<Result<TapSettings>> Find(string storeId, CancellationToken cancellationToken) =>
         await programmes.Find(storeId, cancellationToken) is null ? TapRefusals.ProgrammeNotFound : await settings.Find(storeId, cancellationToken);
 
+    public async Task<bool> ShowBalance(string storeId, CancellationToken cancellationToken) => (await settings.Find(storeId, cancellationToken)).ShowBalance;
+
     public async Task<Result<TapSettings>> Set(string storeId, bool? showBalance, int? feeBasisPoints, int? feeMinimumSats, CancellationToken cancellationToken)
     {
         if (await programmes.Find(storeId, cancellationToken) is null)
