@@ -163,6 +163,34 @@ public sealed class HoldersTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task What_staff_froze_the_app_neither_unfreezes_nor_replaces()
+    {
+        var (server, store, app) = await Start();
+        var card = await Linked(store, app, "ann", "10.00");
+        var other = await Linked(store, app, "ann", "1.00");
+        // What the app froze itself is its own matter.
+        Assert.False((bool)(await app.Client.Post(Cards(app, "ann", card) + "/freeze")).Object["frozenByStaff"]!);
+        Assert.Equal("active", (await app.Client.Post(Cards(app, "ann", card) + "/unfreeze")).Object.Text("state"));
+        await app.Client.Post(Cards(app, "ann", card) + "/freeze");
+        Assert.True((bool)(await Documented.Check(server, await store.Client.Post(store.Path($"cards/{card}/freeze")))).Object["frozenByStaff"]!);
+        await Documented.Refused(server, 409, "card-frozen-by-staff", await app.Client.Post(Cards(app, "ann", card) + "/unfreeze"));
+        await Documented.Refused(server, 409, "card-frozen-by-staff", await app.Client.Post(Cards(app, "ann", card) + "/replace"));
+        await app.Client.Post(Cards(app, "ann", card) + "/lost");
+        await Documented.Refused(server, 409, "card-frozen-by-staff", await app.Client.Post(Cards(app, "ann", card) + "/replace", new { kind = "physical" }, "k"));
+        Assert.Equal("card-frozen", (await app.Client.Post(app.Path("holders/ann/transfers"), new { from = card, to = other, amount = "1.00" }, "m")).Refusal);
+        var seen = (await Documented.Check(server, await app.Client.Get(Cards(app, "ann", card)))).Object;
+        Assert.Equal(("frozen", "10.00", true), (seen.Text("state"), seen.Text("balance"), (bool)seen["frozenByStaff"]!));
+        // Staff end it, the loss too.
+        Assert.False((bool)(await store.Client.Post(store.Path($"cards/{card}/unfreeze"))).Object["frozenByStaff"]!);
+        await app.Client.Post(Cards(app, "ann", card) + "/freeze");
+        Assert.Equal("active", (await app.Client.Post(Cards(app, "ann", card) + "/unfreeze")).Object.Text("state"));
+        // The one that takes the place of a frozen one, by staff, is free.
+        await store.Client.Post(store.Path($"cards/{card}/freeze"));
+        var replaced = (await store.Client.Post(store.Path($"cards/{card}/replace"), new { kind = "virtual" }, "r")).Object;
+        Assert.Equal(("active", "10.00", false), (replaced.Text("state"), replaced.Text("balance"), (bool)replaced["frozenByStaff"]!));
+    }
+
+    [Fact]
     public async Task A_lost_card_is_frozen_and_a_new_one_takes_its_place()
     {
         var (server, store, app) = await Start(new { asset = "USD", dayLimit = "100" });

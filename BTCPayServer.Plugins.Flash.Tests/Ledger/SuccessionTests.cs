@@ -1,4 +1,5 @@
 using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Holders;
 using BTCPayServer.Plugins.Flash.Ledger;
 using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
@@ -104,6 +105,21 @@ public sealed class SuccessionTests(PostgresFixture postgres) : IAsyncLifetime
         Value(await house.Void(held));
         Refused("limit-exceeded", await house.Charge(fourth, "10.01"));
         Value(await house.Charge(fourth, "10"));
+    }
+
+    [Fact]
+    public async Task Staff_who_freeze_and_a_holder_who_replaces_at_once_do_not_both_succeed()
+    {
+        var replacement = house.NewProcess().GetRequiredService<ICardReplacement>();
+        for (var round = 0; round < 20; round++)
+        {
+            var card = await house.Card("1");
+            var (frozen, replaced) = (Task.Run(() => house.Cards.FreezeByStaff(house.Store, card, default)),
+                Task.Run(() => replacement.ReplaceForHolder(house.Store, card, CardKind.Virtual, null, null, default)));
+            await Task.WhenAll(frozen, replaced);
+            Assert.NotEqual((await frozen).Ok, (await replaced).Ok);
+            Assert.Equal(((await frozen).Ok ? 100 : 0, 0), await house.Balance(card));
+        }
     }
 
     [Fact]

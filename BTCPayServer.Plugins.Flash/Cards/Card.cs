@@ -49,6 +49,8 @@ public sealed record Card
     public string? Metadata { get; init; }
     /// <summary>True: its limits are its own; false: the programme's.</summary>
     public bool OwnLimits { get; init; }
+    /// <summary>Staff froze it: only staff unfreeze it.</summary>
+    public bool FrozenByStaff { get; init; }
     /// <summary>The batch that it was issued in.</summary>
     public Guid? BatchId { get; init; }
     /// <summary>The first card of those that took each other's place; its own id when it took nobody's.</summary>

@@ -42,6 +42,8 @@ public sealed record CardModel
     public DateTimeOffset? ActivatedAt { get; init; }
     /// <summary>When its validity ends; null for never or not yet begun.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>Whether staff froze it: then only staff unfreeze or replace it.</summary>
+    public bool FrozenByStaff { get; init; }
     /// <summary>When it was reported lost.</summary>
     public DateTimeOffset? LostAt { get; init; }
     /// <summary>The card whose place it took.</summary>
@@ -77,6 +79,7 @@ public sealed record CardModel
         IssuedAt = card.IssuedAt,
         ActivatedAt = card.ActivatedAt,
         ExpiresAt = card.Account.ValidUntil,
+        FrozenByStaff = card.FrozenByStaff,
         LostAt = fate?.Lost,
         Replaces = fate?.Replaces,
         ReplacedBy = fate?.ReplacedBy

@@ -70,6 +70,16 @@ internal sealed class CardRepository(FlashDatabase database, TimeProvider time)
         return [.. (await connection.QueryAsync<CardRow>(new CommandDefinition(CardRow.SelectOf(sql.ToString()) + order, arguments, cancellationToken: cancellationToken))).Select(row => row.ToCard(now))];
     }
 
+    /// <summary>Whether staff froze a card; read behind the store's lock it is so until the transaction ends.</summary>
+    public static Task<bool> FrozenByStaff(NpgsqlTransaction transaction, string storeId, Guid id, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition("select frozen_by_staff from flash.cards where store_id = @storeId and id = @id",
+            new { storeId, id }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Remembers whether staff froze a card.</summary>
+    public static Task MarkFrozenByStaff(NpgsqlTransaction transaction, string storeId, Guid id, bool frozen, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition("update flash.cards set frozen_by_staff = @frozen where store_id = @storeId and id = @id",
+            new { storeId, id, frozen }, transaction, cancellationToken: cancellationToken));
+
     private async Task<Card?> One(string where, object arguments, CancellationToken cancellationToken)
     {
         await using var connection = await database.Open(cancellationToken);

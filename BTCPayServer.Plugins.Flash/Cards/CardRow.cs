@@ -7,7 +7,7 @@ internal sealed class CardRow
 {
     /// <summary>The account is read in the same query, since every charge pays for it; it is written only by the ledger.</summary>
     private const string Columns = """
-        select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.batch_id BatchId, c.first_card FirstCard, c.token_hash TokenHash,
+        select c.id, c.store_id StoreId, c.number, c.kind, c.holder, c.label, c.metadata::text Metadata, c.own_limits OwnLimits, c.frozen_by_staff FrozenByStaff, c.batch_id BatchId, c.first_card FirstCard, c.token_hash TokenHash,
                c.issued_at IssuedAt, c.activated_at ActivatedAt,
                a.asset, a.scale, a.flags, a.posted, a.held, a.charge_limit ChargeLimit, a.period_limit PeriodLimit, a.period, a.spent, a.valid_until ValidUntil, a.opened_at OpenedAt, a.successor
         """;
@@ -28,6 +28,7 @@ internal sealed class CardRow
     public string? Label { get; set; }
     public string? Metadata { get; set; }
     public bool OwnLimits { get; set; }
+    public bool FrozenByStaff { get; set; }
     public Guid? BatchId { get; set; }
     public Guid? FirstCard { get; set; }
     public DateTimeOffset IssuedAt { get; set; }
@@ -77,6 +78,7 @@ internal sealed class CardRow
             OwnLimits = OwnLimits,
             BatchId = BatchId,
             First = FirstCard ?? Id,
+            FrozenByStaff = FrozenByStaff,
             IssuedAt = IssuedAt,
             ActivatedAt = ActivatedAt
         };

@@ -52,6 +52,12 @@ internal sealed class CardService(CardRepository cards, CardIssuer issuer, CardL
 
     public Task<Result<Card>> Freeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Freeze(storeId, id, null, cancellationToken);
 
+    public Task<Result<Card>> FreezeByStaff(string storeId, Guid id, CancellationToken cancellationToken) => life.Freeze(storeId, id, async transaction =>
+    {
+        await CardRepository.MarkFrozenByStaff(transaction, storeId, id, true, cancellationToken);
+        return null;
+    }, cancellationToken);
+
     public Task<Result<Card>> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Unfreeze(storeId, id, null, cancellationToken);
 
     public Task<Result<Card>> Close(string storeId, Guid id, CardPayout payout, string? by, CancellationToken cancellationToken) => life.Close(storeId, id, payout, by, cancellationToken);

@@ -26,9 +26,9 @@ internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, Car
     /// <param name="id">The old card.</param>
     /// <param name="kind">What the new one is.</param>
     /// <param name="by">Who asked; kept with the transfer.</param>
-    /// <param name="also">What else belongs into the transaction, told the new card.</param>
+    /// <param name="also">What else belongs into the transaction, told the new card; a refusal undoes all of it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<Result<IssuedCard>> Replace(string storeId, Guid id, CardKind kind, string? by, Func<NpgsqlTransaction, Guid, Task> also, CancellationToken cancellationToken)
+    public async Task<Result<IssuedCard>> Replace(string storeId, Guid id, CardKind kind, string? by, Func<NpgsqlTransaction, Guid, Task<Refusal?>> also, CancellationToken cancellationToken)
     {
         if (await cards.ById(storeId, id, cancellationToken) is not { } old)
             return CardRefusals.NotFound;
@@ -51,7 +51,7 @@ internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, Car
     }
 
     /// <summary>Null when the old card is closed, or the new one not new any more.</summary>
-    private async Task<Result<IssuedCard>?> Replace(string storeId, Card old, IssuedCard issued, string? by, Func<NpgsqlTransaction, Guid, Task> also, CancellationToken cancellationToken)
+    private async Task<Result<IssuedCard>?> Replace(string storeId, Card old, IssuedCard issued, string? by, Func<NpgsqlTransaction, Guid, Task<Refusal?>> also, CancellationToken cancellationToken)
     {
         var (id, successor) = (old.Id, issued.Card.Id);
         await using var connection = await database.Open(cancellationToken);
@@ -81,7 +81,8 @@ internal sealed class CardSuccession(FlashDatabase database, ILedger ledger, Car
             return null;
         await connection.ExecuteAsync(new CommandDefinition("update flash.cards set state = 4 where store_id = @storeId and id = @id",
             new { storeId, id }, transaction, cancellationToken: cancellationToken));
-        await also(transaction, successor);
+        if (await also(transaction, successor) is { } refusal)
+            return refusal;
         // Read on the connection at hand: who holds one and waits for another may wait for ever.
         var shown = await cards.ByIds(transaction, storeId, [successor], cancellationToken);
         await transaction.CommitAsync(cancellationToken);

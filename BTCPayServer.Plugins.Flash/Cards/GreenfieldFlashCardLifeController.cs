@@ -38,7 +38,7 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards, ICardR
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/freeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Freeze(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        await Answer(await cards.Freeze(storeId, cardId, cancellationToken), cancellationToken);
+        await Answer(await cards.FreezeByStaff(storeId, cardId, cancellationToken), cancellationToken);
 
     /// <summary>Undoes a freeze.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/unfreeze")]

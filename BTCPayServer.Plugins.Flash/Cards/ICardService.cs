@@ -38,6 +38,9 @@ public interface ICardService
     /// <summary>Every charge that starts after this returned is refused, until unfrozen.</summary>
     Task<Result<Card>> Freeze(string storeId, Guid id, CancellationToken cancellationToken);
 
+    /// <summary>The same, and its holder can neither unfreeze nor replace it.</summary>
+    Task<Result<Card>> FreezeByStaff(string storeId, Guid id, CancellationToken cancellationToken);
+
     /// <summary>Undoes <see cref="Freeze"/>.</summary>
     Task<Result<Card>> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken);
 

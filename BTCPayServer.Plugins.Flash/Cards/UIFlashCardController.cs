@@ -39,7 +39,7 @@ public sealed class UIFlashCardController(CardPage page, ICardService cards, ICa
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/freeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
     public async Task<IActionResult> Freeze(string storeId, Guid id, CancellationToken cancellationToken) =>
-        await Answer(await cards.Freeze(storeId, id, cancellationToken), "The card is frozen. Every charge is refused until it is unfrozen.", Back(storeId, id));
+        await Answer(await cards.FreezeByStaff(storeId, id, cancellationToken), "The card is frozen. Every charge is refused until it is unfrozen.", Back(storeId, id));
 
     /// <summary>Charges again.</summary>
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/unfreeze")]

@@ -34,14 +34,22 @@ internal sealed class CardReplacement(FlashDatabase database, ICardService cards
     {
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("delete from flash.card_losses where store_id = @storeId and card_id = @cardId",
             new { storeId, cardId }, transaction, cancellationToken: cancellationToken));
+        await CardRepository.MarkFrozenByStaff(transaction, storeId, cardId, false, cancellationToken);
         return null;
     }, cancellationToken);
 
     public Task<Result<Card>> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken) => life.Unfreeze(storeId, cardId, async transaction =>
         await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from flash.card_losses where store_id = @storeId and card_id = @cardId)",
-            new { storeId, cardId }, transaction, cancellationToken: cancellationToken)) ? HolderRefusals.Lost : null, cancellationToken);
+            new { storeId, cardId }, transaction, cancellationToken: cancellationToken)) ? HolderRefusals.Lost
+            : await CardRepository.FrozenByStaff(transaction, storeId, cardId, cancellationToken) ? HolderRefusals.FrozenByStaff : null, cancellationToken);
 
-    public async Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken)
+    public Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken) =>
+        Replace(storeId, cardId, kind, by, key, false, cancellationToken);
+
+    public Task<Result<IssuedCard>> ReplaceForHolder(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken) =>
+        Replace(storeId, cardId, kind, by, key, true, cancellationToken);
+
+    private async Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, string? key, bool forHolder, CancellationToken cancellationToken)
     {
         if (await Again(storeId, cardId, kind, key, cancellationToken) is { } earlier)
             return earlier;
@@ -49,11 +57,14 @@ internal sealed class CardReplacement(FlashDatabase database, ICardService cards
         {
             var replaced = await succession.Replace(storeId, cardId, kind, by, async (transaction, successor) =>
             {
+                if (forHolder && await CardRepository.FrozenByStaff(transaction, storeId, cardId, cancellationToken))
+                    return HolderRefusals.FrozenByStaff;
                 await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
                     insert into flash.card_replacements (store_id, card_id, new_card_id, replaced_at, replaced_by, key) values (@storeId, @cardId, @successor, @now, @by, @key)
                     """, new { storeId, cardId, successor, by, key, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
                 await credentials.Kill(transaction, storeId, cardId, cancellationToken);
                 await guards.Move(transaction, storeId, cardId, successor, cancellationToken);
+                return null;
             }, cancellationToken);
             // Closed meanwhile: by somebody who replaced it, perhaps.
             return !replaced.Ok && replaced.Refusal == CardRefusals.Closed ? await Again(storeId, cardId, kind, key, cancellationToken) ?? replaced : replaced;

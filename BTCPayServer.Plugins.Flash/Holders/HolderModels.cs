@@ -33,6 +33,8 @@ public sealed record HolderCardModel
     public DateTimeOffset? ActivatedAt { get; init; }
     /// <summary>When its validity ends; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>Whether staff froze it: then only staff unfreeze or replace it.</summary>
+    public bool FrozenByStaff { get; init; }
     /// <summary>When it was reported lost.</summary>
     public DateTimeOffset? LostAt { get; init; }
     /// <summary>The card whose place it took.</summary>
@@ -71,6 +73,7 @@ public sealed record HolderCardModel
         Label = held.Card.Label,
         ActivatedAt = held.Card.ActivatedAt,
         ExpiresAt = held.Card.Account.ValidUntil,
+        FrozenByStaff = held.Card.FrozenByStaff,
         LostAt = held.Lost,
         Replaces = held.Replaces,
         ReplacedBy = held.ReplacedBy,

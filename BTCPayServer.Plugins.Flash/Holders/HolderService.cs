@@ -117,7 +117,7 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
         var card = await Own(storeId, holder, cardId, cancellationToken);
         if (!card.Ok)
             return card.Refusal;
-        var issued = await replacement.Replace(storeId, cardId, kind, by, key, cancellationToken);
+        var issued = await replacement.ReplaceForHolder(storeId, cardId, kind, by, key, cancellationToken);
         return issued.Ok ? (await shown.Of(issued.Value.Card, serverUrl, cancellationToken), issued.Value) : issued.Refusal;
     }
 

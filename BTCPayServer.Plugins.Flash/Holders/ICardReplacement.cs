@@ -12,7 +12,7 @@ public interface ICardReplacement
     /// <summary>Unfreezes a card for staff: when it was lost, it was found again. Refused: <c>card-not-found</c>, <c>card-closed</c>.</summary>
     Task<Result<Card>> Found(string storeId, Guid cardId, CancellationToken cancellationToken);
 
-    /// <summary>Unfreezes a card for its holder. Refused: <c>card-not-found</c>, <c>card-closed</c>, <c>card-lost</c>.</summary>
+    /// <summary>Unfreezes a card for its holder. Refused: <c>card-not-found</c>, <c>card-closed</c>, <c>card-lost</c>, <c>card-frozen-by-staff</c>.</summary>
     Task<Result<Card>> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken);
 
     /// <summary>
@@ -28,6 +28,9 @@ public interface ICardReplacement
     /// <param name="key">Idempotency key, one for each replacement; null: none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task<Result<IssuedCard>> Replace(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken);
+
+    /// <summary>The same for a card's holder. Refused, besides, with <c>card-frozen-by-staff</c>.</summary>
+    Task<Result<IssuedCard>> ReplaceForHolder(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken);
 
     /// <summary>What is known of these cards; cards without any of it are left out.</summary>
     Task<IReadOnlyDictionary<Guid, CardFate>> Fates(string storeId, IReadOnlyCollection<Guid> cards, CancellationToken cancellationToken);

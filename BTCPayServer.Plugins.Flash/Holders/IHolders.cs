@@ -25,7 +25,7 @@ public interface IHolders
     /// <summary>One of the holder's cards.</summary>
     Task<Result<HolderCard>> Find(string storeId, string holder, Guid cardId, string serverUrl, CancellationToken cancellationToken);
 
-    /// <summary>Freezes a card, or undoes that; not of a card that was reported lost (<c>card-lost</c>).</summary>
+    /// <summary>Freezes a card, or undoes that; not of a card that was reported lost (<c>card-lost</c>) or that staff froze (<c>card-frozen-by-staff</c>).</summary>
     Task<Result<HolderCard>> Freeze(string storeId, string holder, Guid cardId, bool frozen, string serverUrl, CancellationToken cancellationToken);
 
     /// <summary>Renames a card or sets limits of its own, which are not above the programme's (422); null limits: the programme's again.</summary>

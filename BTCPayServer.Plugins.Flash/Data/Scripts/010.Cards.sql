@@ -45,6 +45,8 @@ create table flash.cards (
   metadata        jsonb,
   -- False: the account follows the programme's limits.
   own_limits      boolean not null,
+  -- Its holder cannot undo that.
+  frozen_by_staff boolean not null default false,
   batch_id        uuid,
   -- The first card of those that took each other's place, for all but the first.
   first_card      uuid,
