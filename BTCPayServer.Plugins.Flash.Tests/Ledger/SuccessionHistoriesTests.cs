@@ -125,7 +125,7 @@ public sealed class SuccessionHistoriesTests(PostgresFixture postgres)
 
         var newest = Newest();
         Assert.NotEqual(first, newest);
-        Assert.Equal(line.AsEnumerable().Reverse(), await house.Replacement.Line(house.Store, newest, default));
+        Assert.Equal(line.AsEnumerable().Reverse(), await house.Fates.Line(house.Store, newest, default));
         // 100 - 5 sold + 5 refunded + 60 loaded - 4 times 0.50 captured, and what was charged meanwhile.
         Assert.Equal((10000 + 6000 - 200 - charged * 100, 0), await house.Balance(newest));
         foreach (var old in line.Where(id => id != newest))

@@ -131,7 +131,7 @@ public sealed class SuccessionTests(PostgresFixture postgres) : IAsyncLifetime
         var second = await house.Replace(old);
         var third = await house.Replace(second);
         Assert.Equal(((300, 300), (0, 0), (500, 0)), (await house.Balance(old), await house.Balance(second), await house.Balance(third)));
-        Assert.Equal([third, second, old], await house.Replacement.Line(house.Store, third, default));
+        Assert.Equal([third, second, old], await house.Fates.Line(house.Store, third, default));
         // What is held on the first may still come back to the last.
         Refused("card-has-holds", await house.Cards.Close(house.Store, third, CardPayout.PaidOut, null, default));
         Assert.Equal((500, 0), await house.Balance(third));

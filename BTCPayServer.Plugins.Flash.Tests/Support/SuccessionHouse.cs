@@ -24,6 +24,7 @@ public sealed class SuccessionHouse : TestHouse
     public ILoadService Loads => Get<ILoadService>();
     public IChargeService Charges => Get<IChargeService>();
     public ICardReplacement Replacement => Get<ICardReplacement>();
+    public ICardFates Fates => Get<ICardFates>();
     internal HolderHistory History => Get<HolderHistory>();
 
     public static async Task<SuccessionHouse> Open(PostgresFixture postgres, ProgrammeSettings? settings = null)

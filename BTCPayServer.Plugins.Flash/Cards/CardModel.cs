@@ -1,5 +1,4 @@
 using BTCPayServer.Plugins.Flash.Api;
-using BTCPayServer.Plugins.Flash.Holders;
 using Newtonsoft.Json;
 
 namespace BTCPayServer.Plugins.Flash.Cards;

@@ -1,10 +1,9 @@
 using BTCPayServer.Plugins.Flash.Api;
-using BTCPayServer.Plugins.Flash.Holders;
 
 namespace BTCPayServer.Plugins.Flash.Cards;
 
 /// <summary>Writes cards for the API, each with what became of it.</summary>
-public sealed class CardModels(ICardReplacement replacement)
+public sealed class CardModels(ICardFates fates)
 {
     /// <summary>A card, or the refusal that stands in its place.</summary>
     public async Task<Result<CardModel>> Of(Result<Card> card, CancellationToken cancellationToken) =>
@@ -22,7 +21,7 @@ public sealed class CardModels(ICardReplacement replacement)
         ArgumentNullException.ThrowIfNull(cards);
         if (cards.Count == 0)
             return [];
-        var fates = await replacement.Fates(storeId, [.. cards.Select(card => card.Id)], cancellationToken);
-        return [.. cards.Select(card => CardModel.From(card, fates.GetValueOrDefault(card.Id)))];
+        var known = await fates.Fates(storeId, [.. cards.Select(card => card.Id)], cancellationToken);
+        return [.. cards.Select(card => CardModel.From(card, known.GetValueOrDefault(card.Id)))];
     }
 }

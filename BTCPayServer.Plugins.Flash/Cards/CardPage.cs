@@ -1,5 +1,4 @@
 using BTCPayServer.Plugins.Flash.Api;
-using BTCPayServer.Plugins.Flash.Holders;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Programmes;
@@ -8,7 +7,7 @@ using BTCPayServer.Plugins.Flash.Taps;
 namespace BTCPayServer.Plugins.Flash.Cards;
 
 /// <summary>Gathers what a card's page shows.</summary>
-public sealed class CardPage(IProgrammes programmes, ICardService cards, ILoadService loads, ICardPin pins, IOutgoingPayments payments, ICardReplacement replacement, TimeProvider time)
+public sealed class CardPage(IProgrammes programmes, ICardService cards, ILoadService loads, ICardPin pins, IOutgoingPayments payments, ICardFates fates, TimeProvider time)
 {
     private const int Entries = 50;
     private const int Payments = 5;
@@ -54,7 +53,7 @@ public sealed class CardPage(IProgrammes programmes, ICardService cards, ILoadSe
 
     private async Task Relate(string storeId, CardPageModel model, Card card, CancellationToken cancellationToken)
     {
-        if (!(await replacement.Fates(storeId, [card.Id], cancellationToken)).TryGetValue(card.Id, out var fate))
+        if (!(await fates.Fates(storeId, [card.Id], cancellationToken)).TryGetValue(card.Id, out var fate))
             return;
         model.Lost = fate.Lost;
         model.Replaces = await Other(fate.Replaces);

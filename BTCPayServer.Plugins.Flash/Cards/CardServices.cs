@@ -15,6 +15,7 @@ public static class CardServices
         services.AddSingleton<CardSecrets>();
         services.AddSingleton<CardIssuer>();
         services.AddSingleton<CardLife>();
+        services.AddSingleton<ICardFates, CardFates>();
         services.AddSingleton<ICardActivation>(s => s.GetRequiredService<CardLife>());
         services.AddSingleton<CardMoney>();
         services.AddSingleton<ICardService, CardService>();

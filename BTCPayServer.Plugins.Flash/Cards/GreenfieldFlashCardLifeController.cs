@@ -1,6 +1,5 @@
 using BTCPayServer.Abstractions.Constants;
 using BTCPayServer.Plugins.Flash.Api;
-using BTCPayServer.Plugins.Flash.Holders;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +12,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 [FlashExceptionFilter]
 [RequestSizeLimit(RequestLimits.MaxBody)]
 [EnableCors(CorsPolicies.All)]
-public sealed class GreenfieldFlashCardLifeController(ICardService cards, ICardReplacement replacement, CardModels models) : ControllerBase
+public sealed class GreenfieldFlashCardLifeController(ICardService cards, ICardFates fates, CardModels models) : ControllerBase
 {
     /// <summary>Activates a card; without a code by staff.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/activate")]
@@ -44,7 +43,7 @@ public sealed class GreenfieldFlashCardLifeController(ICardService cards, ICardR
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/unfreeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Greenfield)]
     public async Task<IActionResult> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken) =>
-        await Answer(await replacement.Found(storeId, cardId, cancellationToken), cancellationToken);
+        await Answer(await fates.Found(storeId, cardId, cancellationToken), cancellationToken);
 
     /// <summary>Closes for ever.</summary>
     [HttpPost("~/api/v1/stores/{storeId}/flash/cards/{cardId:guid}/close")]

@@ -1,6 +1,5 @@
 using BTCPayServer.Abstractions.Constants;
 using BTCPayServer.Plugins.Flash.Api;
-using BTCPayServer.Plugins.Flash.Holders;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Pages;
 using BTCPayServer.Plugins.Flash.Server;
@@ -11,7 +10,7 @@ namespace BTCPayServer.Plugins.Flash.Cards;
 
 /// <summary>One card: balance, timeline, actions. A refused action shows the page again with its form open and the reason beside the field.</summary>
 [Authorize(Policy = FlashPolicies.View, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
-public sealed class UIFlashCardController(CardPage page, ICardService cards, ICardFinder finder, ILoadService loads, IUnclaimedMoney unclaimed, ICardReplacement replacement, PageText text) : FlashPageController(text)
+public sealed class UIFlashCardController(CardPage page, ICardService cards, ICardFinder finder, ILoadService loads, IUnclaimedMoney unclaimed, ICardFates fates, PageText text) : FlashPageController(text)
 {
     /// <summary>The card.</summary>
     [HttpGet("~/plugins/{storeId}/flash/cards/{id:guid}")]
@@ -45,7 +44,7 @@ public sealed class UIFlashCardController(CardPage page, ICardService cards, ICa
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/unfreeze")]
     [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
     public async Task<IActionResult> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken) =>
-        await Answer(await replacement.Found(storeId, id, cancellationToken), "The card is unfrozen.", Back(storeId, id));
+        await Answer(await fates.Found(storeId, id, cancellationToken), "The card is unfrozen.", Back(storeId, id));
 
     /// <summary>Closes it for good.</summary>
     [HttpPost("~/plugins/{storeId}/flash/cards/{id:guid}/close")]

@@ -5,7 +5,7 @@ using BTCPayServer.Plugins.Flash.TopUps;
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <summary>Gathers what belongs to cards in the eyes of their holders: guard, fate, links.</summary>
-public sealed class HolderCards(ICardReplacement replacement, ISpendingGuard guards, ITopUps topUps, ICardLinks links)
+public sealed class HolderCards(ICardFates fates, ISpendingGuard guards, ITopUps topUps, ICardLinks links)
 {
     /// <summary>One card.</summary>
     /// <param name="card">The card.</param>
@@ -26,12 +26,12 @@ public sealed class HolderCards(ICardReplacement replacement, ISpendingGuard gua
     {
         ArgumentNullException.ThrowIfNull(cards);
         Guid[] ids = [.. cards.Select(card => card.Id)];
-        var fates = await replacement.Fates(storeId, ids, cancellationToken);
+        var known = await fates.Fates(storeId, ids, cancellationToken);
         var guarded = await guards.Find(storeId, ids, cancellationToken);
         var list = new List<HolderCard>(cards.Count);
         foreach (var card in cards)
         {
-            fates.TryGetValue(card.Id, out var fate);
+            known.TryGetValue(card.Id, out var fate);
             list.Add(new HolderCard(card, guarded.GetValueOrDefault(card.Id) ?? new CardGuard(), fate?.Lost, fate?.Replaces, fate?.ReplacedBy, await topUps.Link(storeId, card.Id, serverUrl, cancellationToken),
                 $"{serverUrl}/flash/h/{await links.Token(storeId, card.Id, CardLinkUse.Holder, cancellationToken)}"));
         }

@@ -4,13 +4,13 @@ using BTCPayServer.Plugins.Flash.Cards;
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <summary>A card's history together with that of the cards whose place it took.</summary>
-internal sealed class HolderHistory(ICardService cards, ICardReplacement replacement)
+internal sealed class HolderHistory(ICardService cards, ICardFates fates)
 {
     /// <summary>One page, newest first. A cursor is the place in the store's log, in which all cards of the line have theirs.</summary>
     public async Task<Result<Page<CardEntry>>> Page(string storeId, Guid cardId, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var entries = new List<CardEntry>();
-        foreach (var id in await replacement.Line(storeId, cardId, cancellationToken))
+        foreach (var id in await fates.Line(storeId, cardId, cancellationToken))
         {
             var page = await cards.History(storeId, id, cursor, limit + 1, cancellationToken);
             if (!page.Ok)

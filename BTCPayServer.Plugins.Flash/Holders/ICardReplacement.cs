@@ -3,14 +3,11 @@ using BTCPayServer.Plugins.Flash.Cards;
 
 namespace BTCPayServer.Plugins.Flash.Holders;
 
-/// <summary>Lost cards, and what takes their place.</summary>
+/// <summary>Loses cards and puts others in their place; what became of a card is told by <see cref="ICardFates"/>.</summary>
 public interface ICardReplacement
 {
     /// <summary>Freezes a card at once and remembers that it was lost. Again: nothing new. Refused: <c>card-not-found</c>, <c>card-closed</c>.</summary>
     Task<Result<Card>> ReportLost(string storeId, Guid cardId, string? by, CancellationToken cancellationToken);
-
-    /// <summary>Unfreezes a card for staff: when it was lost, it was found again. Refused: <c>card-not-found</c>, <c>card-closed</c>.</summary>
-    Task<Result<Card>> Found(string storeId, Guid cardId, CancellationToken cancellationToken);
 
     /// <summary>Unfreezes a card for its holder. Refused: <c>card-not-found</c>, <c>card-closed</c>, <c>card-lost</c>, <c>card-frozen-by-staff</c>.</summary>
     Task<Result<Card>> Unfreeze(string storeId, Guid cardId, CancellationToken cancellationToken);
@@ -31,13 +28,4 @@ public interface ICardReplacement
 
     /// <summary>The same for a card's holder. Refused, besides, with <c>card-frozen-by-staff</c>.</summary>
     Task<Result<IssuedCard>> ReplaceForHolder(string storeId, Guid cardId, CardKind kind, string? by, string? key, CancellationToken cancellationToken);
-
-    /// <summary>What is known of these cards; cards without any of it are left out.</summary>
-    Task<IReadOnlyDictionary<Guid, CardFate>> Fates(string storeId, IReadOnlyCollection<Guid> cards, CancellationToken cancellationToken);
-
-    /// <summary>The card and those whose place it took, newest first.</summary>
-    Task<IReadOnlyList<Guid>> Line(string storeId, Guid cardId, CancellationToken cancellationToken);
 }
-
-/// <summary>Whether a card was lost, and its place in a line of replacements.</summary>
-public sealed record CardFate(DateTimeOffset? Lost, Guid? Replaces, Guid? ReplacedBy);

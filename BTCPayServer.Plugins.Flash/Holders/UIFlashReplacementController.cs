@@ -10,7 +10,7 @@ namespace BTCPayServer.Plugins.Flash.Holders;
 /// <summary>A card is lost or broken: staff freeze it and put another in its place. Each step asks once more, in the server's own dialog.</summary>
 [Authorize(Policy = FlashPolicies.Cards, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class UIFlashReplacementController(ICardService cards, ICardReplacement replacement, PageText text) : FlashPageController(text)
+public sealed class UIFlashReplacementController(ICardService cards, ICardReplacement replacement, ICardFates fates, PageText text) : FlashPageController(text)
 {
     /// <summary>What can be done.</summary>
     [HttpGet("~/plugins/{storeId}/flash/cards/{id:guid}/replacement")]
@@ -19,7 +19,7 @@ public sealed class UIFlashReplacementController(ICardService cards, ICardReplac
         var card = await cards.Find(storeId, id, cancellationToken);
         if (!card.Ok)
             return NotFound();
-        (await replacement.Fates(storeId, [id], cancellationToken)).TryGetValue(id, out var fate);
+        (await fates.Fates(storeId, [id], cancellationToken)).TryGetValue(id, out var fate);
         var successor = fate?.ReplacedBy is { } other ? await cards.Find(storeId, other, cancellationToken) : default;
         return View("Replacement", new ReplacementPageModel(card.Value, fate?.Lost, successor.Value));
     }

@@ -67,6 +67,8 @@ create index cards_holder on flash.cards (store_id, holder, id) where holder is 
 create index cards_label on flash.cards (store_id, (lower(label) collate "C"), id) where label is not null;
 create index cards_batch on flash.cards (store_id, batch_id, id) where batch_id is not null;
 create index cards_valid_until on flash.cards (store_id, valid_until) where state = 1;
+-- A card's public link does not say its store.
+create index cards_by_id on flash.cards (id);
 
 -- What an issue with this idempotency key made: one card or one batch.
 create table flash.card_issues (
@@ -77,3 +79,25 @@ create table flash.card_issues (
   created_at timestamptz not null,
   primary key (store_id, key)
 );
+
+-- Cards that were reported lost, and what took their place.
+create table flash.card_losses (
+  store_id    text collate "C" not null,
+  card_id     uuid not null,
+  reported_at timestamptz not null,
+  reported_by text,
+  primary key (store_id, card_id)
+);
+
+create table flash.card_replacements (
+  store_id    text collate "C" not null,
+  card_id     uuid not null,
+  new_card_id uuid not null,
+  replaced_at timestamptz not null,
+  replaced_by text,
+  -- The caller's kind and Idempotency-Key: whoever repeats it gets the whole answer again.
+  key         text collate "C",
+  primary key (store_id, card_id)
+);
+create unique index card_replacements_key on flash.card_replacements (store_id, key) where key is not null;
+create unique index card_replacements_new on flash.card_replacements (store_id, new_card_id);
