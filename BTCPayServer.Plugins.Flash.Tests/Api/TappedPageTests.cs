@@ -47,6 +47,28 @@ public sealed class TappedPageTests(ServerFixture fixture)
         Assert.Equal((HttpStatusCode.Forbidden, true, false), (hidden.Status, hidden.Body.Contains("does not show its balance", StringComparison.Ordinal), hidden.Body.Contains("12.50", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_lost_card_opens_no_page_to_whoever_found_it()
+    {
+        using var world = await TappedStore.Open(await fixture.Server);
+        using var browser = new Browser(world.Server);
+        var (card, chip) = await world.Card("12.50");
+        var before = (await browser.Tap(TappedStore.PathOf(chip.Tap()))).Location![1..];
+        (await world.Store.Client.Post(world.Store.Path($"cards/{card}/lost"))).Expect();
+        var closed = await browser.Tap(TappedStore.PathOf(chip.Tap()));
+        Assert.Equal((HttpStatusCode.Forbidden, null), (closed.Status, closed.Location));
+        Assert.DoesNotContain("12.50", closed.Body, StringComparison.Ordinal);
+        // Nor does a tap of a moment before that it was reported.
+        Assert.Equal((HttpStatusCode.NotFound, false), (await browser.Get(before)) is var late ? (late.Status, late.Body.Contains("12.50", StringComparison.Ordinal)) : default);
+        // Its holder has a link that no tap gives.
+        var lasting = new Uri((await world.Store.Client.Get(world.Store.Path($"cards/{card}/links"))).Object.Text("pageUrl")).AbsolutePath[1..];
+        Assert.Equal((HttpStatusCode.OK, true), (await browser.Get(lasting)) is var own ? (own.Status, own.Body.Contains("12.50", StringComparison.Ordinal)) : default);
+        (await world.Store.Client.Post(world.Store.Path($"cards/{card}/unfreeze"))).Expect();
+        var opened = await browser.Tap(TappedStore.PathOf(chip.Tap()));
+        Assert.Equal(HttpStatusCode.SeeOther, opened.Status);
+        Assert.Contains("12.50", (await browser.Get(opened.Location![1..])).Body, StringComparison.Ordinal);
+    }
+
     private sealed class Browser(FlashServer server) : IDisposable
     {
         private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Url.TrimEnd('/') + "/") };

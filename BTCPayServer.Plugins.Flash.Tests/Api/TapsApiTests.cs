@@ -162,5 +162,34 @@ public sealed class TapsApiTests(ServerFixture fixture)
         (await Documented.Check(server, await viewer.Client.Get(path + "/guard"))).Expect();
     }
 
+    [Fact]
+    public async Task A_lost_card_tells_whoever_found_it_nothing()
+    {
+        using var world = await TappedStore.Open(await fixture.Server, new { asset = "USD", chargeLimit = "50", dayLimit = "100" });
+        var (server, store) = (world.Server, world.Store);
+        var (card, chip) = await world.Card("20.00");
+        string[] told = ["balance", "available", "chargeLimit", "dayLeft", "history"];
+        async Task<System.Text.Json.Nodes.JsonObject> Tap() => (await Documented.Check(server, await world.Anyone.Post("api/v1/flash/tap", new { url = chip.Tap() }))).Object;
+        // Frozen alone is no reason to hide anything from who has it in hand.
+        (await store.Client.Post(store.Path($"cards/{card}/freeze"))).Expect();
+        var frozen = await Tap();
+        Assert.All(told, name => Assert.NotNull(frozen[name]));
+
+        (await store.Client.Post(store.Path($"cards/{card}/lost"))).Expect();
+        var lost = await Tap();
+        Assert.Equal(("frozen", "card-frozen", null), (lost.Text("state"), lost.Text("obstacle"), lost["withdraw"]));
+        Assert.All(told, name => Assert.True(lost.ContainsKey(name) && lost[name] is null, name));
+        Assert.DoesNotContain("20.00", lost.ToJsonString(), StringComparison.Ordinal);
+        var wallet = await world.Tap(chip);
+        Assert.Equal(("ERROR", "card-frozen"), Lnurl(wallet));
+        Assert.Equal(["code", "reason", "status"], wallet.Select(p => p.Key).Order());
+        // Its store still sees it, and so does everybody when it is found.
+        Assert.Equal("20.00", (await store.Card(card)).Text("balance"));
+        (await store.Client.Post(store.Path($"cards/{card}/unfreeze"))).Expect();
+        var found = await Tap();
+        Assert.Equal(("active", null, "20.00", "50.00", "100.00"), (found.Text("state"), (string?)found["obstacle"], found.Text("balance"), found.Text("chargeLimit"), found.Text("dayLeft")));
+        Assert.All(told, name => Assert.NotNull(found[name]));
+    }
+
     private static (string?, string?) Lnurl(System.Text.Json.Nodes.JsonObject answer) => ((string?)answer["status"], (string?)answer["code"]);
 }

@@ -1,5 +1,7 @@
 using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Holders;
 using BTCPayServer.Plugins.Flash.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using static BTCPayServer.Plugins.Flash.Tests.Support.TestHouse;
 
 namespace BTCPayServer.Plugins.Flash.Tests.Ledger;
@@ -27,5 +29,20 @@ public sealed class CardPassesTests(PostgresFixture postgres) : TapsHouseTests(p
         House.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await links.Find(pass, CardLinkUse.Holder, default));
         Assert.Equal(card, (await links.Find(lasting, CardLinkUse.Holder, default))?.Id);
+    }
+
+    [Fact]
+    public async Task A_pass_opens_no_page_of_a_card_that_is_lost_until_it_is_found()
+    {
+        var (links, card) = (House.Get<ICardLinks>(), await House.Card("1.00"));
+        var pass = await links.Pass(House.Store, card, TimeSpan.FromMinutes(10), default);
+        Value(await House.Cards.Freeze(House.Store, card, default));
+        Assert.Equal(card, (await links.Find(pass, CardLinkUse.Holder, default))?.Id);
+        Value(await ActivatorUtilities.CreateInstance<CardReplacement>(House.First).ReportLost(House.Store, card, null, default));
+        Assert.Null(await links.Find(pass, CardLinkUse.Holder, default));
+        foreach (var use in Enum.GetValues<CardLinkUse>())
+            Assert.Equal(card, (await links.Find(await links.Token(House.Store, card, use, default), use, default))?.Id);
+        Value(await House.Get<ICardFates>().Found(House.Store, card, default));
+        Assert.Equal(card, (await links.Find(pass, CardLinkUse.Holder, default))?.Id);
     }
 }

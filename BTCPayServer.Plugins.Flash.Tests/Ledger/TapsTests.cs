@@ -1,4 +1,5 @@
 using BTCPayServer.Plugins.Flash.Cards;
+using BTCPayServer.Plugins.Flash.Holders;
 using BTCPayServer.Plugins.Flash.Server;
 using BTCPayServer.Plugins.Flash.Taps;
 using BTCPayServer.Plugins.Flash.Tests.Support;
@@ -45,6 +46,26 @@ public sealed class TapsTests(PostgresFixture postgres) : TapsHouseTests(postgre
         Assert.Equal((4_000_000L, 200L), (tap.MaxMsat, tap.DayLeft));
         House.Time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(800L, Value(await House.Tap(chip)).DayLeft);
+    }
+
+    [Fact]
+    public async Task A_card_that_was_lost_is_so_for_taps_until_it_is_found()
+    {
+        var card = await House.Card("10.00");
+        var chip = await House.Chip(card);
+        async Task<(bool Lost, string? Obstacle)> Tap() => Value(await House.Tap(chip)) is var tap ? (tap.Lost, tap.Obstacle?.Code) : default;
+        Task Lose() => ActivatorUtilities.CreateInstance<CardReplacement>(House.First).ReportLost(House.Store, card, null, default);
+        Assert.Equal((false, null), await Tap());
+        Value(await House.Cards.Freeze(House.Store, card, default));
+        Assert.Equal((false, "card-frozen"), await Tap());
+        await Lose();
+        Assert.Equal((true, "card-frozen"), await Tap());
+        Value(await House.Get<ICardFates>().Found(House.Store, card, default));
+        Assert.Equal((false, null), await Tap());
+        // Closed for good it is found no more.
+        await Lose();
+        Value(await House.Cards.Close(House.Store, card, CardPayout.PaidOut, null, default));
+        Assert.Equal((true, "card-closed"), await Tap());
     }
 
     [Fact]

@@ -41,6 +41,9 @@ internal sealed class CardFates(FlashDatabase database, CardLife life, TimeProvi
             insert into flash.card_losses (store_id, card_id, reported_at, reported_by) values (@storeId, @cardId, @now, @by) on conflict do nothing
             """, new { storeId, cardId, by, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
 
+    public async Task<bool> IsLost(Card card, CancellationToken cancellationToken) =>
+        card.State is CardState.Frozen or CardState.Closed && (await Fates(card.StoreId, [card.Id], cancellationToken)).GetValueOrDefault(card.Id)?.Lost is not null;
+
     public Task<bool> IsLost(NpgsqlTransaction transaction, string storeId, Guid cardId, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from flash.card_losses where store_id = @storeId and card_id = @cardId)",
             new { storeId, cardId }, transaction, cancellationToken: cancellationToken));

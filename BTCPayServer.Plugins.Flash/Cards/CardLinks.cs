@@ -8,7 +8,7 @@ using Dapper;
 namespace BTCPayServer.Plugins.Flash.Cards;
 
 /// <summary>Link tokens: the card's id, for a pass the second in which it ends, and 128 bits that only the store's secret makes of them.</summary>
-internal sealed class CardLinks(FlashDatabase database, CardSecrets secrets, ICardFinder cards, TimeProvider time) : ICardLinks
+internal sealed class CardLinks(FlashDatabase database, CardSecrets secrets, ICardFinder cards, ICardFates fates, TimeProvider time) : ICardLinks
 {
     private const int IdLength = 16;
     private const int EndLength = 4;
@@ -31,7 +31,12 @@ internal sealed class CardLinks(FlashDatabase database, CardSecrets secrets, ICa
             stores = [.. await connection.QueryAsync<string>(new CommandDefinition("select store_id from flash.cards where id = @id", new { id }, cancellationToken: cancellationToken))];
         foreach (var store in stores)
             if (CryptographicOperations.FixedTimeEquals(await Mac(store, id, use, end, cancellationToken), bytes.AsSpan(bytes.Length - MacLength)))
-                return end <= time.GetUtcNow().ToUnixTimeSeconds() ? null : await cards.ById(store, id, cancellationToken);
+            {
+                if (end <= time.GetUtcNow().ToUnixTimeSeconds() || await cards.ById(store, id, cancellationToken) is not { } card)
+                    return null;
+                // Whoever has a pass had the card at hand: its holder or, now, its finder.
+                return end is not null && await fates.IsLost(card, cancellationToken) ? null : card;
+            }
         return null;
     }
 

@@ -15,6 +15,9 @@ public interface ICardFates
     /// <summary>Remembers that a card was lost, in the caller's transaction, which freezes it. Again: the first time stays.</summary>
     Task Lose(NpgsqlTransaction transaction, string storeId, Guid cardId, string? by, CancellationToken cancellationToken);
 
+    /// <summary>Whether a card is lost. Asks the database only about those that can be: lost ones are frozen, and may be closed later.</summary>
+    Task<bool> IsLost(Card card, CancellationToken cancellationToken);
+
     /// <summary>Whether a card is lost, as the caller's transaction sees it.</summary>
     Task<bool> IsLost(NpgsqlTransaction transaction, string storeId, Guid cardId, CancellationToken cancellationToken);
 

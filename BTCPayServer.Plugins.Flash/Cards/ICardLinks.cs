@@ -21,7 +21,7 @@ public interface ICardLinks
     /// <summary>A token that opens the holder's page as well, but only for a while: for whoever has the card at hand. 48 of the same characters.</summary>
     Task<string> Pass(string storeId, Guid cardId, TimeSpan life, CancellationToken cancellationToken);
 
-    /// <summary>The card that a token opens for this use; null for any other text, and for a pass whose time is over.</summary>
+    /// <summary>The card that a token opens for this use; null for any other text, for a pass whose time is over, and for one of a card that is lost.</summary>
     Task<Card?> Find(string? token, CardLinkUse use, CancellationToken cancellationToken);
 
     /// <summary>A secret for a form of the card's page: what sends it back has read the page.</summary>

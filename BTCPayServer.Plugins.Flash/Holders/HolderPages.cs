@@ -71,7 +71,7 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
         if (!read.Ok)
             return read.Refusal;
         var card = read.Value.Card;
-        return new TapPass(read.Value.Settings.ShowBalance ? await links.Pass(card.StoreId, card.Id, PassLife, cancellationToken) : null);
+        return new TapPass(read.Value.ShowsBalance ? await links.Pass(card.StoreId, card.Id, PassLife, cancellationToken) : null);
     }
 
     /// <summary>Freezes the card of a link, when the form's secret is right; <c>link-not-found</c>, <c>too-many-requests</c>.</summary>
@@ -118,5 +118,5 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
 }
 
 /// <summary>What a tap opens.</summary>
-/// <param name="Token">Opens the card's page for some minutes; null: the programme does not show it to whoever reads the card.</param>
+/// <param name="Token">Opens the card's page for some minutes; null: the programme does not show it to whoever reads the card, or the card is lost.</param>
 internal sealed record TapPass(string? Token);

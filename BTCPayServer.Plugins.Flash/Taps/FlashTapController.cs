@@ -48,7 +48,7 @@ public sealed class FlashTapController(ITapService taps, ICardService cards, ITo
         };
         if (withdraw.PinLimit is { } limit)
             answer["pinLimit"] = limit;
-        if (tap.Settings.ShowBalance)
+        if (tap.ShowsBalance)
             (answer["balance"], answer["available"], answer["asset"]) = (tap.Card.Asset.Format(tap.Card.Account.Posted), tap.Card.Asset.Format(tap.Card.Account.Available), tap.Card.Asset.Code);
         return Ok(answer);
     }
@@ -70,18 +70,18 @@ public sealed class FlashTapController(ITapService taps, ICardService cards, ITo
         if (!read.Ok)
             return this.Refuse(read.Refusal);
         var (tap, card) = (read.Value, read.Value.Card);
-        var history = tap.Settings.ShowBalance ? await cards.History(card.StoreId, card.Id, null, Entries, cancellationToken) : default;
+        var history = tap.ShowsBalance ? await cards.History(card.StoreId, card.Id, null, Entries, cancellationToken) : default;
         return Ok(new TapModel
         {
             CardId = card.Id,
             Last4 = card.Last4,
             State = CardNames.Of(card.State),
             Asset = card.Asset.Code,
-            Balance = tap.Settings.ShowBalance ? card.Asset.Format(card.Account.Posted) : null,
-            Available = tap.Settings.ShowBalance ? card.Asset.Format(card.Account.Available) : null,
-            ChargeLimit = card.Account.ChargeLimit is { } charge ? card.Asset.Format(charge) : null,
-            DayLeft = tap.DayLeft is { } left ? card.Asset.Format(left) : null,
-            History = tap.Settings.ShowBalance
+            Balance = tap.ShowsBalance ? card.Asset.Format(card.Account.Posted) : null,
+            Available = tap.ShowsBalance ? card.Asset.Format(card.Account.Available) : null,
+            ChargeLimit = !tap.Lost && card.Account.ChargeLimit is { } charge ? card.Asset.Format(charge) : null,
+            DayLeft = !tap.Lost && tap.DayLeft is { } left ? card.Asset.Format(left) : null,
+            History = tap.ShowsBalance
                 ? [.. history.Value?.Items.Select(e => new TapEntryModel(e.At, e.Type, CardNames.Of(e.Kind), card.Asset.Format(e.Amount))) ?? []]
                 : null,
             TopUp = (await topUps.Link(card.StoreId, card.Id, ServerAddress.Of(Request), cancellationToken)).Lnurl,

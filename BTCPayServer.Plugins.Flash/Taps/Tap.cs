@@ -14,10 +14,14 @@ namespace BTCPayServer.Plugins.Flash.Taps;
 /// <param name="MaxMsat">The most that balance, limits and the fee reserve allow; where the balance is not shown, what the limits allow.</param>
 /// <param name="PinLimitMsat">From this amount on the PIN is asked; null: never.</param>
 /// <param name="DayLeft">What its limit for the day leaves, in minor units; null: no limit.</param>
+/// <param name="Lost">It was reported lost: who taps it may be who found it, and is told nothing of what is on it.</param>
 /// <param name="K1">The secret that pays: LNURL's <c>k1</c>; null with an obstacle.</param>
 public sealed record Tap(TappedCard Proof, Card Card, CardGuard Guard, TapSettings Settings, Refusal? Obstacle, long MinMsat, long MaxMsat, long? PinLimitMsat, long? DayLeft,
-    string? K1 = null)
+    bool Lost, string? K1 = null)
 {
+    /// <summary>Whether whoever tapped may see what is on the card.</summary>
+    public bool ShowsBalance => Settings.ShowBalance && !Lost;
+
     /// <summary>Never the secret.</summary>
     public override string ToString() => $"tap {Proof.TapId} of card {Proof.CardId}";
 }

@@ -42,15 +42,15 @@ public sealed record TapModel
     public required string State { get; init; }
     /// <summary>What it holds.</summary>
     public required string Asset { get; init; }
-    /// <summary>What is on it, holds included; null where the programme does not show it.</summary>
+    /// <summary>What is on it, holds included; null where the programme does not show it, and for a lost card.</summary>
     public string? Balance { get; init; }
-    /// <summary>What can be spent; null where the programme does not show it.</summary>
+    /// <summary>What can be spent; null where the programme does not show it, and for a lost card.</summary>
     public string? Available { get; init; }
-    /// <summary>The most that one payment may take; null: no limit.</summary>
+    /// <summary>The most that one payment may take; null: no limit, or a lost card.</summary>
     public string? ChargeLimit { get; init; }
-    /// <summary>What today's limit leaves; null: no limit.</summary>
+    /// <summary>What today's limit leaves; null: no limit, or a lost card.</summary>
     public string? DayLeft { get; init; }
-    /// <summary>The newest movements; null where the programme does not show them.</summary>
+    /// <summary>The newest movements; null where the programme does not show them, and for a lost card.</summary>
     public IReadOnlyList<TapEntryModel>? History { get; init; }
     /// <summary>An LNURL to load the card.</summary>
     public string? TopUp { get; init; }

@@ -15,6 +15,7 @@ internal sealed class TapService(
     ISpendingGuard guards,
     TapSettingsRepository settings,
     ICardFinder cards,
+    ICardFates fates,
     IProgrammes programmes,
     IOutgoingPayments payments,
     IStoreLightning lightning,
@@ -65,7 +66,7 @@ internal sealed class TapService(
         var rules = await settings.Find(card.StoreId, cancellationToken);
         var today = (await programmes.Find(card.StoreId, cancellationToken))?.Day(now) ?? 0;
         long? dayLeft = card.Account.PeriodLimit is { } day ? Math.Max(0, day - (today > card.Account.Period ? 0 : card.Account.Spent)) : null;
-        var tap = new Tap(proof, card, guard, rules, null, MinMsat, 0, null, dayLeft);
+        var tap = new Tap(proof, card, guard, rules, null, MinMsat, 0, null, dayLeft, await fates.IsLost(card, cancellationToken));
         var obstacle = card.State switch
         {
             CardState.Closed => TapRefusals.CardClosed,
