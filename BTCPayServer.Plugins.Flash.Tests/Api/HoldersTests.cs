@@ -45,6 +45,22 @@ public sealed class HoldersTests(ServerFixture fixture)
             Assert.Equal("active", (await app.Client.Post(Cards(app, "ann"), new { number = replaced.Text("number"), code = replaced.Text("activationCode") })).Object.Text("state"));
     }
 
+    [Theory, InlineData("freeze"), InlineData("lost")]
+    public async Task Whoever_finds_a_frozen_card_that_nobody_linked_cannot_make_it_theirs(string how)
+    {
+        var (server, store, app) = await Start();
+        var card = await store.IssueCard();
+        await store.Activate(card.Text("id"));
+        (await store.Client.Post(store.Path($"cards/{card.Text("id")}/{how}"))).Expect();
+        await Documented.Refused(server, 409, "card-frozen", await app.Client.Post(Cards(app, "finder"), new { token = card.Text("token") }));
+        Assert.Null((string?)(await store.Card(card.Text("id")))["holder"]);
+        (await store.Client.Post(store.Path($"cards/{card.Text("id")}/unfreeze"))).Expect();
+        (await app.Client.Post(Cards(app, "owner"), new { token = card.Text("token") })).Expect();
+        // Who has it may ask again, whatever happened to it.
+        (await store.Client.Post(store.Path($"cards/{card.Text("id")}/{how}"))).Expect();
+        Assert.Equal("frozen", (await app.Client.Post(Cards(app, "owner"), new { token = card.Text("token") })).Object.Text("state"));
+    }
+
     [Fact]
     public async Task Callers_at_once_link_a_card_by_its_code_once_for_one_holder()
     {

@@ -168,18 +168,26 @@ public sealed class TapsApiTests(ServerFixture fixture)
         using var world = await TappedStore.Open(await fixture.Server, new { asset = "USD", chargeLimit = "50", dayLimit = "100" });
         var (server, store) = (world.Server, world.Store);
         var (card, chip) = await world.Card("20.00");
-        string[] told = ["balance", "available", "chargeLimit", "dayLeft", "history"];
+        string[] told = ["balance", "available", "chargeLimit", "dayLeft", "history", "topUp"];
+        string[] lookedUp = ["balance", "available", "pinLimit"];
+        (await store.Client.Put(store.Path($"cards/{card}/pin"), new { pin = "1234", limit = "7" })).Expect();
+        async Task<System.Text.Json.Nodes.JsonObject> Lookup() => (await Documented.Check(server, await store.Client.Get(store.Path($"cards/lookup?id={card}")))).Object;
         async Task<System.Text.Json.Nodes.JsonObject> Tap() => (await Documented.Check(server, await world.Anyone.Post("api/v1/flash/tap", new { url = chip.Tap() }))).Object;
         // Frozen alone is no reason to hide anything from who has it in hand.
         (await store.Client.Post(store.Path($"cards/{card}/freeze"))).Expect();
-        var frozen = await Tap();
+        var (frozen, lookup) = (await Tap(), await Lookup());
         Assert.All(told, name => Assert.NotNull(frozen[name]));
+        Assert.All(lookedUp, name => Assert.NotNull(lookup[name]));
 
         (await store.Client.Post(store.Path($"cards/{card}/lost"))).Expect();
         var lost = await Tap();
         Assert.Equal(("frozen", "card-frozen", null), (lost.Text("state"), lost.Text("obstacle"), lost["withdraw"]));
         Assert.All(told, name => Assert.True(lost.ContainsKey(name) && lost[name] is null, name));
         Assert.DoesNotContain("20.00", lost.ToJsonString(), StringComparison.Ordinal);
+        // Nor does it to a cashier to whom it is shown.
+        lookup = await Lookup();
+        Assert.Equal("frozen", lookup.Text("state"));
+        Assert.All(lookedUp, name => Assert.True(lookup.ContainsKey(name) && lookup[name] is null, name));
         var wallet = await world.Tap(chip);
         Assert.Equal(("ERROR", "card-frozen"), Lnurl(wallet));
         Assert.Equal(["code", "reason", "status"], wallet.Select(p => p.Key).Order());
@@ -189,6 +197,8 @@ public sealed class TapsApiTests(ServerFixture fixture)
         var found = await Tap();
         Assert.Equal(("active", null, "20.00", "50.00", "100.00"), (found.Text("state"), (string?)found["obstacle"], found.Text("balance"), found.Text("chargeLimit"), found.Text("dayLeft")));
         Assert.All(told, name => Assert.NotNull(found[name]));
+        lookup = await Lookup();
+        Assert.Equal(("20.00", "20.00", "7.00"), (lookup.Text("balance"), lookup.Text("available"), lookup.Text("pinLimit")));
     }
 
     private static (string?, string?) Lnurl(System.Text.Json.Nodes.JsonObject answer) => ((string?)answer["status"], (string?)answer["code"]);

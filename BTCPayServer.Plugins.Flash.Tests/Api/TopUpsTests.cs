@@ -107,6 +107,40 @@ public sealed class TopUpsTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_lost_card_offers_nothing_and_gets_what_was_asked_for_before()
+    {
+        var (server, store, card, url) = await Card(new { asset = "SATS", minLoad = "100", maxLoad = "5000", maxBalance = "6000" });
+        var outside = await server.OutsideWallet();
+        using var wallet = FlashClient.Anonymous(server.Url);
+        var asked = (await wallet.Get($"{url}/cb?amount=2000000")).Object;
+        (await store.Client.Post(store.Path($"cards/{card}/lost"))).Expect();
+        foreach (var path in (string[])[url, $"{url}/cb?amount=2000000", $"{url}/cb?amount=1"])
+            Error("card-lost", await Documented.Check(server, await wallet.Get(path)));
+        await outside.Pay(asked.Text("pr"));
+        var load = Assert.Single((await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]!.AsArray())!;
+        await server.WaitForLoad(store, load.Text("id"), "credited");
+        var page = new Uri((await store.Client.Get(store.Path($"cards/{card}/links"))).Object.Text("pageUrl")).AbsolutePath[1..];
+        Assert.DoesNotContain(Lnurl.Encode($"{server.Url}/{url}"), (await wallet.Get(page)).Text, StringComparison.OrdinalIgnoreCase);
+        (await store.Client.Post(store.Path($"cards/{card}/unfreeze"))).Expect();
+        Assert.Equal(4_000_000L, (long)(await wallet.Get(url)).Object["maxSendable"]!);
+        Assert.Contains(Lnurl.Encode($"{server.Url}/{url}"), (await wallet.Get(page)).Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Where_balances_are_hidden_what_room_they_leave_is_not_offered()
+    {
+        var (server, store, card, url) = await Card(new { asset = "SATS", minLoad = "100", maxLoad = "5000", maxBalance = "6000" });
+        using var wallet = FlashClient.Anonymous(server.Url);
+        (await store.Client.Post(store.Path($"cards/{card}/adjustments"), new { amount = "4000", reason = "opening" })).Expect();
+        Assert.Equal(2_000_000L, (long)(await wallet.Get(url)).Object["maxSendable"]!);
+        (await store.Client.Put(store.Path("tap-settings"), new { showBalance = false })).Expect();
+        Assert.Equal(5_000_000L, (long)(await Documented.Check(server, await wallet.Get(url))).Object["maxSendable"]!);
+        Error("max-balance-exceeded", await Documented.Check(server, await wallet.Get($"{url}/cb?amount=5000000")));
+        Assert.Empty((await store.Client.Get(store.Path($"cards/{card}/loads"))).Object["items"]!.AsArray());
+        Assert.Equal(200, (await wallet.Get($"{url}/cb?amount=2000000")).Code);
+    }
+
+    [Fact]
     public async Task A_spread_leaves_room_for_loads_of_one_size_in_satoshis()
     {
         var (server, store, card, url) = await Card(new { asset = "SATS", minLoad = "5000", maxLoad = "5000" });

@@ -68,6 +68,28 @@ public sealed class TillTapsTests(ServerFixture servers, BrowserFixture browser)
         pages.NoComplaints();
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task What_is_on_a_lost_card_is_not_shown_to_who_holds_it(int width)
+    {
+        var server = await servers.Server;
+        using var world = await TappedStore.Open(server);
+        var (card, chip) = await world.Card("12.34");
+        (await world.Store.Client.Post(world.Store.Path($"cards/{card}/lost"))).Expect();
+        await using var pages = await FlashPages.Open(browser, server, world.Store.StoreId, width);
+        await pages.Go("till");
+        await pages.Fill("#Card", chip.Tap());
+        await pages.Click("#FindCard");
+        await pages.Look($"till-lost-{width}");
+        Assert.Contains("reported lost", await pages.Text("#CannotPay"), StringComparison.Ordinal);
+        Assert.DoesNotContain("12.34", await pages.Text(".flash-till"), StringComparison.Ordinal);
+        (await world.Store.Client.Post(world.Store.Path($"cards/{card}/unfreeze"))).Expect();
+        await pages.Go($"till/{card}");
+        Assert.Contains("12.34", await pages.Text(".flash-till"), StringComparison.Ordinal);
+        pages.NoComplaints();
+    }
+
     [Fact]
     public async Task Another_stores_tap_finds_nothing_and_is_not_used_up()
     {

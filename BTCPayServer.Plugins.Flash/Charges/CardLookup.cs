@@ -5,7 +5,7 @@ using BTCPayServer.Plugins.Flash.Taps;
 namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <summary>Looks up the one card that a cashier holds in the hand.</summary>
-public sealed class CardLookup(ICardFinder cards, ISpendingGuard guards, ITapSettings rules, TimeProvider time)
+public sealed class CardLookup(ICardFinder cards, ICardFates fates, ISpendingGuard guards, ITapSettings rules, TimeProvider time)
 {
     /// <summary>The card; refused with <c>card-not-found</c> when the store has none.</summary>
     public async Task<Result<Card>> Find(string storeId, CardReference card, CancellationToken cancellationToken)
@@ -24,8 +24,13 @@ public sealed class CardLookup(ICardFinder cards, ISpendingGuard guards, ITapSet
     public async Task<Result<CardLookupModel>> Show(string storeId, CardReference card, CancellationToken cancellationToken)
     {
         var found = await Find(storeId, card, cancellationToken);
-        return found.Ok
-            ? CardLookupModel.From(found.Value, await rules.ShowBalance(storeId, cancellationToken), await guards.Find(storeId, found.Value.Id, cancellationToken), time.GetUtcNow())
-            : found.Refusal;
+        if (!found.Ok)
+            return found.Refusal;
+        var (shown, lost) = await Shown(found.Value, cancellationToken);
+        return CardLookupModel.From(found.Value, shown, lost ? null : await guards.Find(storeId, found.Value.Id, cancellationToken), time.GetUtcNow());
     }
+
+    /// <summary>Whether a cashier may see what is on a card, which may be in its finder's hand; and whether it is lost.</summary>
+    internal async Task<(bool Balance, bool Lost)> Shown(Card card, CancellationToken cancellationToken) =>
+        await fates.IsLost(card, cancellationToken) ? (false, true) : (await rules.ShowBalance(card.StoreId, cancellationToken), false);
 }

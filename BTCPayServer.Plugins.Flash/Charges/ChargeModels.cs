@@ -98,13 +98,13 @@ public sealed record CardLookupModel
     public required string State { get; init; }
     /// <summary>The asset's code.</summary>
     public required string Asset { get; init; }
-    /// <summary>The balance, decimal string; null where the programme does not show it to tills.</summary>
+    /// <summary>The balance, decimal string; null where the programme does not show it to tills, and for a lost card.</summary>
     public string? Balance { get; init; }
-    /// <summary>What can be spent: the balance less what is held; null where the programme does not show it to tills.</summary>
+    /// <summary>What can be spent: the balance less what is held; null where the programme does not show it to tills, and for a lost card.</summary>
     public string? Available { get; init; }
     /// <summary>No charges from then on.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
-    /// <summary>From this amount on a charge needs the card's PIN, decimal string; null: never.</summary>
+    /// <summary>From this amount on a charge needs the card's PIN, decimal string; null: never, or a lost card.</summary>
     public string? PinLimit { get; init; }
     /// <summary>Whether wrong PINs locked it.</summary>
     public required bool Locked { get; init; }

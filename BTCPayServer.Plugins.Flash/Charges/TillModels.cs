@@ -32,9 +32,12 @@ public sealed class TillCardModel
     /// <summary>The card.</summary>
     [BindNever]
     public Card? Card { get; set; }
-    /// <summary>Whether the programme shows tills what is on it.</summary>
+    /// <summary>Whether tills see what is on it.</summary>
     [BindNever]
     public bool ShowBalance { get; set; }
+    /// <summary>Whether it was reported lost.</summary>
+    [BindNever]
+    public bool Lost { get; set; }
     /// <summary>What guards it; null: nothing.</summary>
     [BindNever]
     public CardGuard? Guard { get; set; }

@@ -11,7 +11,7 @@ namespace BTCPayServer.Plugins.Flash.Charges;
 
 /// <summary>The till page: a cashier takes a card's number, charges it and gives money back.</summary>
 [Authorize(Policy = FlashPolicies.Charge, AuthenticationSchemes = AuthenticationSchemes.Cookie)]
-public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder cards, CardReader reader, IChargeService charges, ISpendingGuard guards, ITapSettings rules, TimeProvider time,
+public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder cards, CardReader reader, IChargeService charges, ISpendingGuard guards, CardLookup lookup, TimeProvider time,
     PageText text)
     : FlashPageController(text)
 {
@@ -112,7 +112,7 @@ public sealed class UIFlashTillController(IProgrammes programmes, ICardFinder ca
         if (await cards.ById(storeId, cardId, cancellationToken) is not { } card)
             return NotFound();
         model.Card = card;
-        model.ShowBalance = await rules.ShowBalance(storeId, cancellationToken);
+        (model.ShowBalance, model.Lost) = await lookup.Shown(card, cancellationToken);
         model.Guard = await guards.Find(storeId, cardId, cancellationToken);
         model.Asleep = model.Guard?.Asleep(time.GetUtcNow()) ?? false;
         // Never the key that was sent: a refused one stays refused.

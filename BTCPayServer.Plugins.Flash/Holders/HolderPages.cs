@@ -12,7 +12,7 @@ using BTCPayServer.Plugins.Flash.TopUps;
 namespace BTCPayServer.Plugins.Flash.Holders;
 
 /// <summary>Gathers what the holder's page shows.</summary>
-internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHistory history, ITopUps topUps, IProgrammes programmes, IServerRates rates, ICurrencies currencies,
+internal sealed class HolderPages(ICardLinks links, ICardService cards, ICardFates fates, HolderHistory history, ITopUps topUps, IProgrammes programmes, IServerRates rates, ICurrencies currencies,
     IStores stores, ISpendingGuard guards, ITapService taps, RequestCounts counts, TimeProvider time)
 {
     private const int LinesPerPage = 10;
@@ -54,7 +54,7 @@ internal sealed class HolderPages(ICardLinks links, ICardService cards, HolderHi
             Second = closed ? null : await Second(card, store?.DefaultCurrency, cancellationToken),
             Held = card.Account.Held > 0 ? Money(card.Account.Held) : null,
             ValidUntil = card.Account.ValidUntil is { } until ? Local(until, "yyyy-MM-dd") : null,
-            TopUp = card.State is CardState.Closed or CardState.Expired ? null : await topUps.Link(card.StoreId, card.Id, serverUrl, cancellationToken),
+            TopUp = card.State is CardState.Closed or CardState.Expired || await fates.IsLost(card, cancellationToken) ? null : await topUps.Link(card.StoreId, card.Id, serverUrl, cancellationToken),
             FormSecret = card.State is CardState.Active or CardState.Issued or CardState.Expired ? await links.FormSecret(card.StoreId, card.Id, cancellationToken) : null,
             Lines = [.. page.Items.Select(entry => new HolderLine(Local(entry.At, "yyyy-MM-dd HH:mm"), texts[HolderPageModel.Key(entry)],
                 $"{(entry.Amount < 0 ? "−" : "+")}{Money(Math.Abs(entry.Amount))}", Money(entry.Balance), entry.Amount > 0,

@@ -27,6 +27,9 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
             return CardRefusals.Closed;
         if (card.Holder is not null && card.Holder != holder)
             return HolderRefusals.LinkedElsewhere;
+        // Whoever found it could unfreeze it then, or have it replaced, lost or not.
+        if (card.Holder is null && card.State is CardState.Frozen)
+            return CardRefusals.Frozen;
         if (!byToken && (card.Holder is null || card.ActivatedAt is null))
         {
             var activated = await cards.ActivateFor(storeId, card.Id, command.Code!.Trim(), holder, cancellationToken);

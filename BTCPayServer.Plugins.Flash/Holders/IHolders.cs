@@ -12,7 +12,7 @@ public interface IHolders
 {
     /// <summary>
     /// Links a card to a holder: by its token, or by number and activation code, which activates it. A card of the holder's own stays as it is, unless its code activates it. Refused:
-    /// <c>card-not-found</c>, <c>card-linked-elsewhere</c>, <c>card-closed</c>, and as activation is.
+    /// <c>card-not-found</c>, <c>card-linked-elsewhere</c>, <c>card-closed</c>, <c>card-frozen</c> when nobody has it, and as activation is.
     /// </summary>
     Task<Result<HolderCard>> Link(string storeId, string holder, LinkCard command, string serverUrl, CancellationToken cancellationToken);
 

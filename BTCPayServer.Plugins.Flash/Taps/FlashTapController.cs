@@ -84,7 +84,7 @@ public sealed class FlashTapController(ITapService taps, ICardService cards, ITo
             History = tap.ShowsBalance
                 ? [.. history.Value?.Items.Select(e => new TapEntryModel(e.At, e.Type, CardNames.Of(e.Kind), card.Asset.Format(e.Amount))) ?? []]
                 : null,
-            TopUp = (await topUps.Link(card.StoreId, card.Id, ServerAddress.Of(Request), cancellationToken)).Lnurl,
+            TopUp = tap.Lost ? null : (await topUps.Link(card.StoreId, card.Id, ServerAddress.Of(Request), cancellationToken)).Lnurl,
             Withdraw = WithdrawModel.From(tap, ServerAddress.Of(Request), reading.TapCode!),
             Obstacle = tap.Obstacle?.Code
         });

@@ -52,7 +52,7 @@ public sealed record TapModel
     public string? DayLeft { get; init; }
     /// <summary>The newest movements; null where the programme does not show them, and for a lost card.</summary>
     public IReadOnlyList<TapEntryModel>? History { get; init; }
-    /// <summary>An LNURL to load the card.</summary>
+    /// <summary>An LNURL to load the card; null for a lost card.</summary>
     public string? TopUp { get; init; }
     /// <summary>How to be paid with this tap; null when the card cannot pay now.</summary>
     public WithdrawModel? Withdraw { get; init; }

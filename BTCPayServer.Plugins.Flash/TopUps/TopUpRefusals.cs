@@ -7,6 +7,8 @@ public static class TopUpRefusals
 {
     /// <summary>A link that opens nothing.</summary>
     public static readonly Refusal LinkNotFound = Refusal.NotFound("link-not-found", "This link opens no card.");
+    /// <summary>Reported lost; what was asked for before still arrives.</summary>
+    public static readonly Refusal Lost = Refusal.Conflict("card-lost", "This card was reported lost. It takes no top-ups until it is found or replaced.");
     /// <summary>Outside what was offered.</summary>
     public static readonly Refusal AmountOutOfRange = new("amount-out-of-range", "The amount is outside of what this card takes now. Scan again.");
     /// <summary>Longer than was offered.</summary>

@@ -4,13 +4,14 @@ using BTCPayServer.Plugins.Flash.Cards;
 using BTCPayServer.Plugins.Flash.Loads;
 using BTCPayServer.Plugins.Flash.Programmes;
 using BTCPayServer.Plugins.Flash.Server;
+using BTCPayServer.Plugins.Flash.Taps;
 using Newtonsoft.Json;
 
 namespace BTCPayServer.Plugins.Flash.TopUps;
 
 /// <inheritdoc cref="ITopUps"/>
-internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgrammes programmes, IServerRates rates, ICurrencies currencies, IStores stores,
-    ILightningRequests lightning, RequestCounts counts) : ITopUps
+internal sealed class TopUpService(ICardLinks links, ICardFates fates, ILoadService loads, IProgrammes programmes, IServerRates rates, ICurrencies currencies, IStores stores,
+    ITapSettings rules, ILightningRequests lightning, RequestCounts counts) : ITopUps
 {
     private const int OffersPerMinute = 120;
     private const int RequestsPerMinute = 20;
@@ -65,6 +66,9 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
             return CardRefusals.Closed;
         if (card.State is CardState.Expired)
             return CardRefusals.Expired;
+        // Whoever found it would learn from what it still takes what is on it; and its owner wants money on the card that takes its place.
+        if (await fates.IsLost(card, cancellationToken))
+            return TopUpRefusals.Lost;
         if (await programmes.Find(card.StoreId, cancellationToken) is not { } programme)
             return ProgrammeRefusals.NotFound;
         // Invoices are priced at the bid, those in satoshis too: a store's spread holds for them as well.
@@ -73,7 +77,8 @@ internal sealed class TopUpService(ICardLinks links, ILoadService loads, IProgra
         var sats = new Sats(card.Asset, rate);
         var decimals = currencies.Find(card.Asset.Code)?.DisplayScale ?? card.Asset.Scale;
         card.Asset.TryToMinor(new decimal(1, 0, 0, false, (byte)decimals), out var smallest);
-        var most = Least(programme.MaxLoad, programme.MaxBalance - card.Account.Posted);
+        // Where a tap does not tell the balance, the room that it leaves is not told either; a load that does not fit is refused.
+        var most = Least(programme.MaxLoad, programme.MaxBalance - (await rules.ShowBalance(card.StoreId, cancellationToken) ? card.Account.Posted : 0));
         // Never below a satoshi: smaller payments are nobody's.
         var least = Math.Max(1000, sats.MsatFor(Math.Max(programme.MinLoad ?? 0, smallest)));
         var largest = most is { } limit ? sats.MsatWithin(Math.Max(0, limit)) : Sats.MsatPerBitcoin;
