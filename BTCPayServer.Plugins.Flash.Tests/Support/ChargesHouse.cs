@@ -33,8 +33,9 @@ public sealed class ChargesHouse : TestHouse, ICardFinder, IProgrammes
     protected override void Furnish(IServiceCollection services)
     {
         services.AddFlashCharges();
-        // Nothing guards these cards.
+        // Nothing guards these cards or hides what is on them.
         services.AddSingleton(Mock.Of<ISpendingGuard>());
+        services.AddSingleton(Mock.Of<ITapSettings>(s => s.ShowBalance(It.IsAny<string>(), It.IsAny<CancellationToken>()) == Task.FromResult(true)));
         services.AddFlashTills();
         services.AddSingleton<ICardFinder>(this);
         services.AddSingleton<IProgrammes>(this);
