@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace BTCPayServer.Plugins.Flash.Tills;
 
-/// <summary>The tables of tills.</summary>
+/// <summary>The tables of tills. Whoever changes both locks the till first and its code then: the other way round two would wait for each other.</summary>
 internal sealed class TillRepository
 {
     private const string Columns = "id, name, asset, scale, created_at CreatedAt, paired_at PairedAt, last_seen_at LastSeenAt, revoked_at RevokedAt";
@@ -49,11 +49,14 @@ internal sealed class TillRepository
     {
         await using var connection = await database.Open(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<TillRow?>(new CommandDefinition($"""
-            with used as (
-              delete from flash.till_pairings where store_id = @storeId and till_id = @tillId and secret_hash = @secretHash and expires_at > @now returning till_id
+            with till as (
+              select id from flash.tills where store_id = @storeId and id = @tillId and revoked_at is null for update
+            ), used as (
+              delete from flash.till_pairings
+               where store_id = @storeId and till_id = (select id from till) and secret_hash = @secretHash and expires_at > @now returning till_id
             )
             update flash.tills set token_hash = @tokenHash, paired_at = @now, last_seen_at = @now
-             where store_id = @storeId and id = (select till_id from used) and revoked_at is null
+             where store_id = @storeId and id = (select till_id from used)
             returning {Columns}
             """, new { storeId, tillId, secretHash, tokenHash, now }, cancellationToken: cancellationToken));
     }
@@ -98,8 +101,8 @@ internal sealed class TillRepository
 
     public Task Revoke(NpgsqlTransaction transaction, string storeId, Guid id, DateTimeOffset now, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-            delete from flash.till_pairings where store_id = @storeId and till_id = @id;
-            update flash.tills set token_hash = null, revoked_at = coalesce(revoked_at, @now) where store_id = @storeId and id = @id
+            update flash.tills set token_hash = null, revoked_at = coalesce(revoked_at, @now) where store_id = @storeId and id = @id;
+            delete from flash.till_pairings where store_id = @storeId and till_id = @id
             """, new { storeId, id, now }, transaction, cancellationToken: cancellationToken));
 }
 
