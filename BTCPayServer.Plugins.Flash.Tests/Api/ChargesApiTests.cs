@@ -167,6 +167,8 @@ public sealed class ChargesApiTests(ServerFixture fixture)
     [InlineData("""{"card":{"id":"CARD"},"amount":"1.00","metadata":[]}""")]
     [InlineData("""{"card":{"id":"CARD"},"amount":"1.00","metadata":"{}"}""")]
     [InlineData("""{"card":{"id":"CARD"},"amount":"1.00","metadata":{"a":"\u0000"}}""")]
+    [InlineData("""{"card":{"id":"CARD"},"amount":"1.00","metadata":{"a":1e400}}""")]
+    [InlineData("""{"card":{"id":"CARD"},"amount":"1.00","metadata":{"a":NaN}}""")]
     [InlineData("""{"card":{"id":"CARD"},"amount":"1.00","description":"\u0000"}""")]
     [InlineData("""{"card":{"id":"CARD"},"amount":"1.00","description":{"a":1}}""")]
     public async Task A_body_that_makes_no_sense_is_refused_and_changes_nothing(string body)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -16,7 +17,11 @@ public sealed class JsonTextConverter : JsonConverter<string>
         reader.DateParseHandling = DateParseHandling.None;
         try
         {
-            return JToken.ReadFrom(reader).ToString(Formatting.None);
+            using var text = new StringWriter(CultureInfo.InvariantCulture);
+            // What is no number in JSON (NaN, 1e400) stays what it is and is refused, instead of becoming a word.
+            using (var writer = new JsonTextWriter(text) { FloatFormatHandling = FloatFormatHandling.Symbol })
+                JToken.ReadFrom(reader).WriteTo(writer);
+            return text.ToString();
         }
         finally
         {
