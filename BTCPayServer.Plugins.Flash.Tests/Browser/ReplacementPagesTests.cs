@@ -67,6 +67,31 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         pages.NoComplaints();
     }
 
+    [Theory, InlineData("freeze"), InlineData("lost")]
+    public async Task Staff_keep_frozen_what_its_holder_froze(string how)
+    {
+        var server = await servers.Server;
+        var store = await server.NewStore();
+        var app = await server.WithKey(store, "btcpay.plugin.store.flash.app");
+        var card = await store.IssueCard();
+        await store.Activate(card.Text("id"));
+        var path = store.Path("holders/ann/cards");
+        (await app.Client.Post(path, new { token = card.Text("token") })).Expect();
+        path += $"/{card.Text("id")}";
+        (await app.Client.Post($"{path}/{how}")).Expect();
+        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
+        await pages.Go($"cards/{card.Text("id")}");
+        Assert.Equal(0, await pages.Page.Locator("#FrozenByStaff").CountAsync());
+        await pages.Unfold("FreezeAction");
+        await pages.Click("#FreezeCard");
+        Assert.Equal((0, 1), (await pages.Page.Locator("#FreezeCard").CountAsync(), await pages.Page.Locator("#FrozenByStaff").CountAsync()));
+        Assert.Equal("card-frozen-by-staff", (await app.Client.Post($"{path}/replace")).Refusal);
+        await pages.Unfold("UnfreezeAction");
+        await pages.Click("#UnfreezeCard");
+        Assert.Equal("active", (await app.Client.Get(path)).Object.Text("state"));
+        pages.NoComplaints();
+    }
+
     [Fact]
     public async Task A_new_card_that_is_not_active_shows_its_code_once()
     {
