@@ -33,7 +33,8 @@ public sealed class ChargesHouse : TestHouse, ICardFinder, IProgrammes
     protected override void Furnish(IServiceCollection services)
     {
         services.AddFlashCharges();
-        // Nothing guards these cards or hides what is on them.
+        // Nothing guards these cards or hides what is on them, and none is lost.
+        services.AddSingleton(Mock.Of<ICardFates>());
         services.AddSingleton(Mock.Of<ISpendingGuard>());
         services.AddSingleton(Mock.Of<ITapSettings>(s => s.ShowBalance(It.IsAny<string>(), It.IsAny<CancellationToken>()) == Task.FromResult(true)));
         services.AddFlashTills();
