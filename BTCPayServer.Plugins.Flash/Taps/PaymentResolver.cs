@@ -63,7 +63,8 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
     internal async Task Due(CancellationToken cancellationToken)
     {
         var silent = new HashSet<string>();
-        foreach (var payment in await payments.Due(time.GetUtcNow(), Batch, cancellationToken))
+        // In any order: those that come due together do so again, and the same one would always be asked first, and the others perhaps never.
+        foreach (var payment in (await payments.Due(time.GetUtcNow(), Batch, cancellationToken)).Shuffle())
             await One(payment, silent, cancellationToken);
     }
 
@@ -95,12 +96,13 @@ internal sealed class PaymentResolver(PaymentRepository payments, PaymentBooks b
         var latest = payment.ExpiresAt < attempted + LongestExpiry ? payment.ExpiresAt : attempted + LongestExpiry;
         var lost = latest < attempted ? quiet : latest + OutgoingPayments.Quiet;
         var node = payment.Node ?? payment.StoreId;
-        if (silent.Contains(node))
+        if (silent.Contains(node) || silent.Contains(payment.StoreId))
             return payment;
         var outcome = await lightning.Look(payment, cancellationToken);
         if (outcome is LightningOutcome.Unknown { Doubt: LightningDoubt.Silent } || outcome is null && now > lost && !await lightning.Answers(payment.StoreId, cancellationToken))
         {
-            silent.Add(node);
+            // What was asked is the node that the store has now: that it is silent, or that there is none, says nothing of the one that it had.
+            silent.Add(await lightning.Node(payment.StoreId, cancellationToken) == payment.Node ? node : payment.StoreId);
             return payment;
         }
         return outcome switch
