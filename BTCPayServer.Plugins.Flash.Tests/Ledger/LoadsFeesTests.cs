@@ -34,6 +34,52 @@ public sealed class LoadsFeesTests(PostgresFixture postgres) : CardsHouseTests(p
         Assert.Equal(265, (await House.Play(third, S.Settled, 10)).Fees);
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(40)]
+    public async Task Fees_of_very_many_payments_are_given_back_with_the_load(int parts)
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "USD", IssueFee = "0.25", LoadFeeBasisPoints = 100 });
+        var card = await House.Card();
+        var load = await House.Load(card, "100");
+        for (var i = 1; i <= parts; i++)
+            load = await House.Play(load, S.New, i, E.PaidPartial);
+        Assert.Equal((parts * 100L, parts + 25L), (load.Credited, load.Fees));
+        // All of them turn out to be double spends.
+        load = await House.Play(load, S.Invalid, 0);
+        Assert.Equal((0L, 0L, 0L, 0L, 0L), (load.Credited, load.Fees, load.Uncollected, await House.Balance(card), await House.Account(AccountCodes.Fees)));
+    }
+
+    [Fact]
+    public async Task What_is_too_much_for_one_go_is_given_back_by_the_next()
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "USD", LoadFeeBasisPoints = 100 });
+        var load = await House.Load(await House.Card(), "1000");
+        for (var i = 1; i <= 250; i++)
+            load = await House.Play(load, S.New, i, E.PaidPartial);
+        load = await House.Play(load, S.Invalid, 0);
+        Assert.True(load.Credited > 0);
+        House.Time.Advance(TimeSpan.FromMinutes(1));
+        await House.Worker.Due(default);
+        Assert.Equal(0, await House.Balance(load.CardId));
+        Assert.Equal(0, await House.Account(AccountCodes.Clearing));
+    }
+
+    [Fact]
+    public async Task Fees_of_very_many_payments_go_back_with_what_is_left_of_the_load()
+    {
+        await House.Programme(new ProgrammeSettings { Asset = "USD", LoadFeeBasisPoints = 100 });
+        var card = await House.Card();
+        var load = await House.Load(card, "100");
+        for (var i = 1; i <= 30; i++)
+            load = await House.Play(load, S.New, i, E.PaidPartial);
+        Assert.IsType<Written>(await House.Spend(card, 2000));
+        // 9.70 are left on the card, and 0.30 come back from the fees.
+        load = await House.Play(load, S.Invalid, 0);
+        Assert.Equal((2000L, 2000L, 0L, 0L), (load.Credited, load.Uncollected, load.Fees, await House.Balance(card)));
+    }
+
     [Fact]
     public async Task A_fee_takes_no_more_than_what_comes_in_when_the_rest_is_spent()
     {

@@ -24,6 +24,8 @@ namespace BTCPayServer.Plugins.Flash.Loads;
 internal sealed partial record LoadPlan
 {
     private const int MostTransfers = 16;
+    // The rest is for what is taken back.
+    private const int MostFees = 12;
 
     /// <summary>Linked transfers to write; none when all is as it should be.</summary>
     public IReadOnlyList<Transfer> Transfers { get; private init; } = [];
@@ -116,20 +118,28 @@ internal sealed partial record LoadPlan
         var fees = Fees(load, Math.Max(0, sums.Card - wanted), load.TakesIssueFee);
         var feesBack = Refunds(load, sums, LoadSums.LoadFeeCode, LoadSums.LoadFeeReversalCode, sums.LoadFee - fees.Load)
             .Concat(Refunds(load, sums, LoadSums.IssueFeeCode, LoadSums.IssueFeeReversalCode, sums.IssueFee - fees.Issue)).ToList();
-        var here = card.Available + feesBack.Sum(fee => fee.Amount!.Value);
+        // Of many payments: some fees at a time and no more than they bring, so that the last is given back before all is taken.
+        var fewer = feesBack.Count > MostFees;
+        if (fewer)
+            feesBack.RemoveRange(MostFees, feesBack.Count - MostFees);
+        var back = feesBack.Sum(fee => fee.Amount!.Value);
+        var here = card.Available + back;
         // What was credited moved on when the card was replaced: a replacement saves nobody's double spend.
-        var free = here + (heir?.Available ?? 0);
+        var free = fewer ? back : here + (heir?.Available ?? 0);
         var transfers = new List<Transfer>(feesBack);
         long taken = 0;
-        var more = false;
+        var more = fewer;
         foreach (var post in sums.Posts.Where(post => post.Code == LoadSums.LoadCode))
         {
             var amount = Math.Min(post.Left, Math.Min(wanted, free) - taken);
             if (amount <= 0)
                 break;
             // One place is for what the heir gives.
-            if (more = transfers.Count == MostTransfers - 1)
+            if (transfers.Count == MostTransfers - 1)
+            {
+                more = true;
                 break;
+            }
             transfers.Add(Of(load, Transfer.Refund(LoadSums.LoadReversalCode, post.Id, amount)));
             taken += amount;
         }

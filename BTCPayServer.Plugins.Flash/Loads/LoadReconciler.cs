@@ -75,7 +75,8 @@ internal sealed class LoadReconciler(FlashDatabase database, LoadRepository load
         var others = await Others(load.StoreId, sums, cancellationToken);
         var plan = LoadPlan.Of(load, found, sums, card.Account, heir, others, accounts, programme?.CreditMarkedInvoices ?? true, issueFeeTaken);
         var own = found.FirstOrDefault(invoice => invoice.Id == load.InvoiceId) ?? found[0];
-        var nextCheck = NextCheck(load, found);
+        // Should this be the last try, the rest is done in a minute.
+        var nextCheck = plan.More ? time.GetUtcNow() + TimeSpan.FromMinutes(1) : NextCheck(load, found);
         if (plan.Transfers.Count == 0 && plan.Uncollected == load.Uncollected && load.InvoiceStatus == (short)own.Status && load.NextCheck == nextCheck)
             return true;
         try
