@@ -135,6 +135,16 @@ public sealed class LedgerRulesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Two_transfers_of_one_parent_are_not_linked()
+    {
+        await using var world = await LedgerWorld.Create(postgres);
+        var (card, sales) = await world.Shop(1000);
+        var sale = Assert.IsType<Written>(await world.Write(Transfer.Post("charge", card, sales, LedgerWorld.Usd, 60))).Transfers[0].Id;
+        await Assert.ThrowsAsync<ArgumentException>(() => world.Write(Transfer.Refund("charge", sale, 10), Transfer.Refund("charge", sale, 20)).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.IsType<Written>(await world.Write(Transfer.Refund("charge", sale, 10)));
+    }
+
+    [Fact]
     public async Task Nobodys_charges_of_two_days_meet_in_one_batch()
     {
         await using var world = await LedgerWorld.Create(postgres);

@@ -133,6 +133,9 @@ internal sealed class LedgerService(FlashDatabase database, LedgerWriter writer,
                 throw new ArgumentException("A transfer goes from one account to another, in an asset.", nameof(request));
             if (transfer.Kind >= TransferKind.Capture && transfer.Parent is null)
                 throw new ArgumentException("A capture, void, expiry or refund names its parent.", nameof(request));
+            // The database would say to ask again, for ever.
+            if (transfer.Parent is { } parent && request.Transfers.Count(t => t.Parent == parent) > 1)
+                throw new ArgumentException("No two transfers of a request have the same parent.", nameof(request));
         }
     }
 }
