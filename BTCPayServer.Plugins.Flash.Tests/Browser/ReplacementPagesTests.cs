@@ -67,8 +67,8 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         pages.NoComplaints();
     }
 
-    [Theory, InlineData("freeze"), InlineData("lost")]
-    public async Task Staff_keep_frozen_what_its_holder_froze(string how)
+    [Theory, InlineData("freeze", 1280), InlineData("lost", 360)]
+    public async Task Staff_keep_frozen_what_its_holder_froze(string how, int width)
     {
         var server = await servers.Server;
         var store = await server.NewStore();
@@ -79,12 +79,14 @@ public sealed class ReplacementPagesTests(ServerFixture servers, BrowserFixture 
         (await app.Client.Post(path, new { token = card.Text("token") })).Expect();
         path += $"/{card.Text("id")}";
         (await app.Client.Post($"{path}/{how}")).Expect();
-        await using var pages = await FlashPages.Open(browser, server, store.StoreId);
+        await using var pages = await FlashPages.Open(browser, server, store.StoreId, width);
         await pages.Go($"cards/{card.Text("id")}");
         Assert.Equal(0, await pages.Page.Locator("#FrozenByStaff").CountAsync());
         await pages.Unfold("FreezeAction");
+        await pages.Look($"frozen-{how}-{width}");
         await pages.Click("#FreezeCard");
         Assert.Equal((0, 1), (await pages.Page.Locator("#FreezeCard").CountAsync(), await pages.Page.Locator("#FrozenByStaff").CountAsync()));
+        await pages.Look($"frozen-by-staff-{how}-{width}");
         Assert.Equal("card-frozen-by-staff", (await app.Client.Post($"{path}/replace")).Refusal);
         await pages.Unfold("UnfreezeAction");
         await pages.Click("#UnfreezeCard");
