@@ -236,9 +236,10 @@ public sealed class HoldersTests(ServerFixture fixture)
         // The history goes on where the old card's ended, page by page.
         var whole = await History(app, Cards(app, "ann", replaced.Text("id")), 100);
         Assert.Equal(["charge", "replacement", "charge", "charge", "adjustment"], whole);
-        // Why is told, and not who of the staff it was.
+        // Why is told, as it was written, and not who of the staff it was.
         var adjusted = (await app.Client.Get(Cards(app, "ann", replaced.Text("id")) + "/history")).Object["items"]!.AsArray().Single(i => (string)i!["type"]! == "adjustment")!["details"]!.AsObject();
         Assert.Equal("reason", Assert.Single(adjusted).Key);
+        Assert.Equal("2026-11-27T10:00:00+02:00", adjusted.Text("reason"));
         Assert.Equal(whole, await History(app, Cards(app, "ann", replaced.Text("id")), 1));
         Assert.Equal(whole, await History(app, Cards(app, "ann", replaced.Text("id")), 2));
         Assert.True((bool)(await store.Proof())["proven"]!);
@@ -275,7 +276,7 @@ public sealed class HoldersTests(ServerFixture fixture)
         await store.Activate(card.Text("id"));
         (await app.Client.Post(Cards(app, holder), new { token = card.Text("token") })).Expect();
         if (balance is not null)
-            (await store.Client.Post(store.Path($"cards/{card.Text("id")}/adjustments"), new { amount = balance, reason = "test" })).Expect();
+            (await store.Client.Post(store.Path($"cards/{card.Text("id")}/adjustments"), new { amount = balance, reason = "2026-11-27T10:00:00+02:00" })).Expect();
         return card.Text("id");
     }
 

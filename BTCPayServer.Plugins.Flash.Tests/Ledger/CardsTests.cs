@@ -53,7 +53,7 @@ public sealed class CardsTests(PostgresFixture postgres) : CardsHouseTests(postg
         Assert.Equal(CardState.Frozen, Value(await House.Cards.Freeze(House.Store, issued, default)).State);
         Assert.Equal(CardState.Frozen, Value(await House.Cards.Freeze(House.Store, issued, default)).State);
         Assert.Equal(LedgerRefusal.AccountFrozen, Assert.IsType<Refused>(await House.Spend(issued, 100)).Reason);
-        Assert.Equal(CardState.Active, Value(await House.Cards.Unfreeze(House.Store, issued, default)).State);
+        Assert.Equal(CardState.Active, Value(await House.Get<ICardFates>().Found(House.Store, issued, default)).State);
         Assert.IsType<Written>(await House.Spend(issued, 100));
     }
 
@@ -64,7 +64,7 @@ public sealed class CardsTests(PostgresFixture postgres) : CardsHouseTests(postg
         Value(await House.Cards.Freeze(House.Store, issued.Card.Id, default));
         Refused("card-frozen", await House.Cards.Activate(House.Store, issued.Card.Id, issued.ActivationCode, default));
         Refused("card-frozen", await House.Cards.Activate(House.Store, issued.Card.Id, null, default));
-        Assert.Equal(CardState.Issued, Value(await House.Cards.Unfreeze(House.Store, issued.Card.Id, default)).State);
+        Assert.Equal(CardState.Issued, Value(await House.Get<ICardFates>().Found(House.Store, issued.Card.Id, default)).State);
         Value(await House.Cards.Activate(House.Store, issued.Card.Id, issued.ActivationCode, default));
     }
 
@@ -92,7 +92,7 @@ public sealed class CardsTests(PostgresFixture postgres) : CardsHouseTests(postg
         Assert.Equal(1234, await House.Account(account));
         Assert.Equal(CardState.Closed, Value(await House.Cards.Close(House.Store, card, CardPayout.None, "me", default)).State);
         Refused("card-closed", await House.Cards.Freeze(House.Store, card, default));
-        Refused("card-closed", await House.Cards.Unfreeze(House.Store, card, default));
+        Refused("card-closed", await House.Get<ICardFates>().Found(House.Store, card, default));
         Refused("card-closed", await House.Cards.Activate(House.Store, card, null, default));
         Refused("card-closed", await House.Cards.Adjust(House.Store, card, "1", "x", null, Key(), default));
         Refused("card-closed", await House.Cards.Update(House.Store, card, new CardUpdate(Limits: Change<CardLimits>.To(null)), default));

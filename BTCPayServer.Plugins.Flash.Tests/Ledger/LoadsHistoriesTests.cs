@@ -49,7 +49,7 @@ public sealed class LoadsHistoriesTests(PostgresFixture postgres)
                 case 7: house.Invoices.Play(id, StoreInvoiceStatus.New, Math.Max(0, settled - amount / 100m)); break;
                 case 8 or 9: if (amount > 0) await house.Spend(card, amount); break;
                 case 10: await house.Cards.Freeze(house.Store, card, default); break;
-                case 11: await house.Cards.Unfreeze(house.Store, card, default); break;
+                case 11: await house.Get<ICardFates>().Found(house.Store, card, default); break;
                 case 12:
                     paidOutBefore += closed ? 0 : await house.Balance(card);
                     closed = (await house.Cards.Close(house.Store, card, CardPayout.PaidOut, null, default)).Ok;

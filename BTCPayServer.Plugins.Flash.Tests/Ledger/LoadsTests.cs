@@ -207,6 +207,6 @@ public sealed class LoadsTests(PostgresFixture postgres) : CardsHouseTests(postg
             await House.Play(load, S.Settled, 10);
         Assert.Equal((CardState.Issued, 1000L), ((await House.Find(first)).State, await House.Balance(first)));
         Assert.Equal((CardState.Frozen, 1000L), ((await House.Find(second)).State, await House.Balance(second)));
-        Assert.Equal(CardState.Issued, Value(await House.Cards.Unfreeze(House.Store, second, default)).State);
+        Assert.Equal(CardState.Issued, Value(await House.Get<ICardFates>().Found(House.Store, second, default)).State);
     }
 }

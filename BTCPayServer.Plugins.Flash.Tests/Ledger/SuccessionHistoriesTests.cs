@@ -49,7 +49,7 @@ public sealed class SuccessionHistoriesTests(PostgresFixture postgres)
                     house.Time.Advance(TimeSpan.FromMinutes(pick));
                     await house.Get<LedgerHousekeeper>().ExpireHolds(default);
                     break;
-                case 11: await (pick % 2 == 0 ? house.Cards.Freeze(house.Store, any, default) : house.Cards.Unfreeze(house.Store, any, default)); break;
+                case 11: await (pick % 2 == 0 ? house.Cards.Freeze(house.Store, any, default) : house.Get<ICardFates>().Found(house.Store, any, default)); break;
                 case 12 or 13 when line.Count < 5: line.Add(await house.Replace(newest)); break;
             }
         }
@@ -133,7 +133,7 @@ public sealed class SuccessionHistoriesTests(PostgresFixture postgres)
         // The day's limit went along: 5 sold, 2 captured and what was charged count, whichever card it was.
         var account = (await house.Find(newest)).Account;
         Assert.Equal(500 + 200 + charged * 100, account.Spent);
-        Value(await house.Cards.Unfreeze(house.Store, newest, default));
+        Value(await house.Get<ICardFates>().Found(house.Store, newest, default));
         Refused("limit-exceeded", await house.Charge(newest, Money(6000 - (int)account.Spent + 1)));
         Value(await house.Charge(newest, Money(6000 - (int)account.Spent)));
 

@@ -96,7 +96,7 @@ public sealed class SuccessionLoadsTests(PostgresFixture postgres) : IAsyncLifet
         Value(await house.Cards.Freeze(house.Store, third, default));
         if (spent is not null)
         {
-            Value(await house.Cards.Unfreeze(house.Store, third, default));
+            Value(await house.Get<ICardFates>().Found(house.Store, third, default));
             Value(await house.Charge(third, spent));
         }
         load = await house.Play(load, S.Invalid, 0, E.Marked);

@@ -59,7 +59,7 @@ public sealed class SuccessionTests(PostgresFixture postgres) : IAsyncLifetime
         Refused("card-closed", await house.Charge(old, "1"));
         Refused("card-closed", await house.Charge(old, "1", false));
         Refused("card-closed", await house.Cards.Freeze(house.Store, old, default));
-        Refused("card-closed", await house.Cards.Unfreeze(house.Store, old, default));
+        Refused("card-closed", await house.Get<ICardFates>().Found(house.Store, old, default));
         Refused("card-closed", await house.Cards.Activate(house.Store, old, null, default));
         Refused("card-closed", await house.Cards.Update(house.Store, old, new CardUpdate(Limits: Change<CardLimits>.To(new CardLimits("1", null))), default));
         Refused("card-closed", await house.Cards.Adjust(house.Store, old, "1", "test", null, Key(), default));

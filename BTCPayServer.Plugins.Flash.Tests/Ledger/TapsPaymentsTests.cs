@@ -287,7 +287,7 @@ public sealed class TapsPaymentsTests(PostgresFixture postgres) : TapsHouseTests
         // Nothing was spent: once nothing is in the way, the same invoice can be paid.
         if (what is "frozen")
         {
-            Value(await House.Cards.Unfreeze(House.Store, card, default));
+            Value(await House.Get<ICardFates>().Found(House.Store, card, default));
             Assert.Equal(PaymentStatus.Paid, Value(await House.Pay(card, invoice)).Status);
         }
     }

@@ -100,7 +100,7 @@ public sealed class UnclaimedTests(PostgresFixture postgres) : IAsyncLifetime
         var card = await house.Card();
         Value(await house.Cards.Freeze(house.Store, card, default));
         Refused("card-frozen", await Move(load, card, "20"));
-        Value(await house.Cards.Unfreeze(house.Store, card, default));
+        Value(await house.Get<ICardFates>().Found(house.Store, card, default));
         var successor = await house.Replace(card);
         Refused("card-closed", await Move(load, card, "20"));
         Assert.Equal(2000, await house.Account(AccountCodes.Unclaimed));

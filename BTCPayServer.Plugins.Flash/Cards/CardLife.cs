@@ -57,7 +57,7 @@ internal sealed class CardLife(FlashDatabase database, ILedger ledger, CardRepos
     public Task<Result<Card>> Freeze(string storeId, Guid id, Func<NpgsqlTransaction, Task<Refusal?>>? also, CancellationToken cancellationToken) =>
         Change(storeId, id, new AccountChange(Set: AccountFlags.Frozen), also, cancellationToken);
 
-    public Task<Result<Card>> Unfreeze(string storeId, Guid id, Func<NpgsqlTransaction, Task<Refusal?>>? also, CancellationToken cancellationToken) =>
+    public Task<Result<Card>> Unfreeze(string storeId, Guid id, Func<NpgsqlTransaction, Task<Refusal?>> also, CancellationToken cancellationToken) =>
         Change(storeId, id, new AccountChange(Clear: AccountFlags.Frozen), also, cancellationToken);
 
     public async Task<Result<Card>> Close(string storeId, Guid id, CardPayout payout, string? by, CancellationToken cancellationToken)

@@ -58,8 +58,6 @@ internal sealed class CardService(CardRepository cards, CardIssuer issuer, CardL
         return null;
     }, cancellationToken);
 
-    public Task<Result<Card>> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken) => life.Unfreeze(storeId, id, null, cancellationToken);
-
     public Task<Result<Card>> Close(string storeId, Guid id, CardPayout payout, string? by, CancellationToken cancellationToken) => life.Close(storeId, id, payout, by, cancellationToken);
 
     public Task<Result<Page<CardEntry>>> History(string storeId, Guid id, string? cursor, int limit, CancellationToken cancellationToken) =>

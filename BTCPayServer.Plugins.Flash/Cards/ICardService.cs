@@ -41,9 +41,6 @@ public interface ICardService
     /// <summary>The same, and its holder can neither unfreeze nor replace it.</summary>
     Task<Result<Card>> FreezeByStaff(string storeId, Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Undoes <see cref="Freeze"/>.</summary>
-    Task<Result<Card>> Unfreeze(string storeId, Guid id, CancellationToken cancellationToken);
-
     /// <summary>Closes for ever. Refused with <c>card-has-balance</c> (payout none) or <c>card-has-holds</c>. A closed card stays as it is.</summary>
     /// <param name="storeId">Whose.</param>
     /// <param name="id">Which.</param>

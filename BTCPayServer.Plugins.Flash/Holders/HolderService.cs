@@ -97,10 +97,13 @@ internal sealed class HolderService(ICardService cards, ICardFinder finder, Card
             : card.Refusal;
     }
 
+    // A reason that looks like a time is a reason.
+    private static readonly JsonSerializerSettings AsWritten = new() { DateParseHandling = DateParseHandling.None };
+
     /// <summary>Who of the staff did it is no holder's business; why may be.</summary>
     private static CardEntry Told(CardEntry entry)
     {
-        if (entry.Details is null || JObject.Parse(entry.Details) is not { } details || !details.Remove("by"))
+        if (entry.Details is null || JsonConvert.DeserializeObject<JObject>(entry.Details, AsWritten) is not { } details || !details.Remove("by"))
             return entry;
         return entry with { Details = details.Count == 0 ? null : details.ToString(Formatting.None) };
     }
